@@ -1,0 +1,44 @@
+#!/usr/bin/env python
+"""Commands of this project. Those that need a database start or join the embedded one when DATABASE_URL is not set."""
+
+import os
+import sys
+
+# These work on files alone. Whatever is not named here gets a database.
+WITHOUT_DATABASE = {
+    "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages", "makemigrations",
+    "score", "spectacular", "verify_snapshot",
+}  # fmt: skip
+
+
+def main() -> None:
+    from r2p_site.env import ConfigurationError
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "r2p_site.settings")
+    try:
+        prepare_environment(sys.argv[1:])
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(sys.argv)
+    except ConfigurationError as error:
+        sys.exit(f"Settings: {error}")
+
+
+def prepare_environment(arguments: list[str]) -> None:
+    """A database where one is needed; elsewhere a key that signs nothing, because the settings want one."""
+    import secrets
+
+    from r2p_site import embedded
+
+    if not arguments or arguments[0] in WITHOUT_DATABASE or {"--help", "-h", "--version"} & set(arguments):
+        if not os.environ.get("SECRET_KEY_FILE"):
+            os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
+    elif not os.environ.get("DATABASE_URL") and not os.environ.get("DATABASE_URL_FILE"):
+        try:
+            embedded.join()
+        except embedded.EmbeddedError as error:
+            sys.exit(f"Database: {error}")
+
+
+if __name__ == "__main__":
+    main()

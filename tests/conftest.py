@@ -1,0 +1,37 @@
+"""Start-up of the tests. Servers and settings come first: Django reads the environment once."""
+
+import shutil
+
+import django
+
+from tests import servers
+
+servers.provide()
+django.setup()
+
+from collections.abc import Callable  # noqa: E402
+
+import pytest  # noqa: E402
+from django.test import Client  # noqa: E402
+
+
+@pytest.fixture
+def site(settings: object) -> Callable[[str], Client]:
+    """`site("public")` makes this test see the routes and middleware of that site; returns a client for it."""
+
+    def choose(name: str) -> Client:
+        settings.R2P_SITE = name
+        settings.MIDDLEWARE = settings.SITE_MIDDLEWARE[name]
+        settings.ROOT_URLCONF = f"r2p_site.urls.{name}"
+        return Client()
+
+    return choose
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the system's Chromium. A journey without a browser is skipped by name."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.skip("no Chromium on this machine: install the package chromium")
