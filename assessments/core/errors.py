@@ -1,0 +1,50 @@
+from django.utils.translation import gettext_lazy as _
+
+from assessments.core.models import Rating
+from r2p_site.errors import Conflict, NotPermitted, VersionMismatch
+
+
+class AssessmentClosed(Conflict):
+    code = "assessment_closed"
+    message = _("This assessment is no longer open for answers; ask the approver to request changes.")
+
+
+class MayNotRate(NotPermitted):
+    code = "may_not_rate"
+    message = _("Your role does not rate in this assessment, or you have already handed in.")
+
+
+class RatingConflict(VersionMismatch):
+    """Somebody else answered first. Nothing was overwritten; `current` is what stands."""
+
+    code = "rating_conflict"
+    message = _("Somebody else answered this in the meantime. Compare both answers and choose one.")
+
+    def __init__(self, current: Rating) -> None:
+        self.current = current
+        super().__init__()
+
+
+class EvidenceConflict(VersionMismatch):
+    code = "evidence_conflict"
+    message = _("Somebody else changed this source in the meantime. Compare, then save again.")
+
+
+class PopulationConflict(VersionMismatch):
+    code = "population_conflict"
+    message = _("Somebody else changed this population in the meantime. Compare, then save again.")
+
+
+class CycleOpen(Conflict):
+    code = "cycle_open"
+    message = _("The last cycle is not signed off yet. Finish it before you start the next one.")
+
+
+class NothingToAssessWith(Conflict):
+    code = "nothing_to_assess_with"
+    message = _("No framework or no method is in force. Ask a framework administrator to publish one.")
+
+
+class MayNotAgree(NotPermitted):
+    code = "may_not_agree"
+    message = _("Another person must agree that this cannot arise here; for a critical sign, the independent reviewer.")

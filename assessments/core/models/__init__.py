@@ -1,0 +1,19 @@
+"""The record of an assessment: cycle, assessment, rating, evidence, population at risk, methodology."""
+
+from assessments.core.models.assessment import Assessment, Assignment, Cycle
+from assessments.core.models.evidence import Evidence
+from assessments.core.models.methodology import Methodology, PublishedMethodology
+from assessments.core.models.population import Population
+from assessments.core.models.rating import Rating, RatingRevision
+
+__all__ = [
+    "Assessment",
+    "Assignment",
+    "Cycle",
+    "Evidence",
+    "Methodology",
+    "Population",
+    "PublishedMethodology",
+    "Rating",
+    "RatingRevision",
+]

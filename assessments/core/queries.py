@@ -1,0 +1,142 @@
+"""Reads of the record; each takes and returns querysets or small frozen objects, at a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from assessments.core.enums import AnswerState, Track
+from assessments.core.models import Assessment, Evidence, Methodology, Population, Rating
+from frameworks.models import Factor
+
+
+def with_pins(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Assessments with everything that every page of theirs names."""
+    return assessments.select_related(
+        "cycle__state", "risk_version__framework", "resilience_version__framework", "methodology", "previous__cycle"
+    )
+
+
+def active_methodology() -> Methodology | None:
+    return Methodology.objects.filter(status="active").first()
+
+
+def ratings_of(assessment: Assessment, track: str) -> QuerySet[Rating]:
+    return (
+        Rating.objects.filter(assessment=assessment, track=track)
+        .select_related("indicator__factor", "updated_by", "na_agreed_by")
+        .prefetch_related("sources", "populations")
+    )
+
+
+def ratings_of_factor(assessment: Assessment, track: str, factor: Factor) -> dict[UUID, Rating]:
+    """Answers to one factor, by the indicator's id."""
+    rows = ratings_of(assessment, track).filter(indicator__factor=factor)
+    return {rating.indicator_id: rating for rating in rows}
+
+
+def earlier_ratings(assessment: Assessment, track: str, permanent_ids: Iterable[str]) -> dict[str, Rating]:
+    """Last cycle's answers to the same indicators, by permanent id."""
+    if assessment.previous_id is None:
+        return {}
+    rows = Rating.objects.filter(
+        assessment=assessment.previous_id, track=track, indicator__permanent_id__in=list(permanent_ids)
+    ).select_related("indicator")
+    return {rating.indicator.permanent_id: rating for rating in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class FactorProgress:
+    """How far one factor is answered on one track. `coverage` in percent of the answers that can be given."""
+
+    factor: Factor
+    total: int
+    answered: int
+    rated: int
+    not_applicable: int
+    assigned_to: str
+
+    @property
+    def coverage(self) -> int | None:
+        possible = self.total - self.not_applicable
+        return round(100 * self.rated / possible) if possible else None
+
+    @property
+    def percent_answered(self) -> int:
+        return round(100 * self.answered / self.total) if self.total else 0
+
+
+def progress(assessment: Assessment, track: str) -> list[FactorProgress]:
+    """Every factor, then every domain, in canonical order; two queries and the assignments."""
+    factors = Factor.objects.filter(
+        version__in=[assessment.risk_version_id, assessment.resilience_version_id]
+    ).annotate(total=Count("indicators"))
+    agreed = Q(state=AnswerState.NOT_APPLICABLE, na_agreed_by__isnull=False)
+    counts: dict[UUID, dict[str, int]] = {
+        row["indicator__factor"]: row
+        for row in Rating.objects.filter(assessment=assessment, track=track)
+        .values("indicator__factor")
+        .annotate(
+            answered=Count("pk", filter=~Q(state=AnswerState.NOT_RATED)),
+            rated=Count("pk", filter=Q(state=AnswerState.RATED)),
+            not_applicable=Count("pk", filter=agreed),
+        )
+        .order_by()
+    }
+    assigned = {row.factor_id: row.user.name for row in assessment.assignments.select_related("user")}
+    ordered = sorted(factors, key=lambda factor: (factor.version_id != assessment.risk_version_id, factor.position))
+    return [
+        FactorProgress(
+            factor=factor,
+            total=factor.total,
+            answered=counts.get(factor.pk, {}).get("answered", 0),
+            rated=counts.get(factor.pk, {}).get("rated", 0),
+            not_applicable=counts.get(factor.pk, {}).get("not_applicable", 0),
+            assigned_to=assigned.get(factor.pk, ""),
+        )
+        for factor in ordered
+    ]
+
+
+def factor_of(version_id: UUID, number: str) -> Factor | None:
+    """A risk factor or domain of a pinned version, by the number people use."""
+    return (
+        Factor.objects.filter(version=version_id, number=number)
+        .prefetch_related("indicators")
+        .select_related("version__framework")
+        .first()
+    )
+
+
+def waiting_not_applicable(assessment: Assessment) -> QuerySet[Rating]:
+    """Answers "not applicable" that no second person has agreed to yet."""
+    return (
+        Rating.objects.filter(
+            assessment=assessment, track=Track.OFFICIAL, state=AnswerState.NOT_APPLICABLE, na_agreed_by=None
+        )
+        .select_related("indicator__factor", "updated_by", "assessment__cycle__state")
+        .order_by("indicator__factor__position", "indicator__position")
+    )
+
+
+def evidence_list(evidence: QuerySet[Evidence], *, words: str = "", kind: str = "") -> QuerySet[Evidence]:
+    """Sources whose title or publisher has the words, with the number of answers that rest on each."""
+    if words:
+        evidence = evidence.filter(Q(title__icontains=words) | Q(publisher__icontains=words) | Q(note__icontains=words))
+    if kind:
+        evidence = evidence.filter(kind=kind)
+    return evidence.annotate(used=Count("ratings")).order_by("-received_on", "title", "pk")
+
+
+def populations_of(assessment: Assessment) -> QuerySet[Population]:
+    present = Rating.objects.filter(track=Track.OFFICIAL).select_related("indicator")
+    return Population.objects.filter(assessment=assessment).prefetch_related(Prefetch("ratings", present))
+
+
+def sources_by_indicator(ratings: Iterable[Rating]) -> dict[UUID, list[Evidence]]:
+    found: dict[UUID, list[Evidence]] = defaultdict(list)
+    for rating in ratings:
+        found[rating.indicator_id].extend(rating.sources.all())
+    return found

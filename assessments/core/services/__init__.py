@@ -1,0 +1,24 @@
+"""Everything that changes the record of an assessment."""
+
+from assessments.core.services.cycles import CycleInput, start_cycle
+from assessments.core.services.evidence import EvidenceInput, add_evidence, change_evidence
+from assessments.core.services.methodology import load_methodology
+from assessments.core.services.populations import PopulationInput, add_population, change_population, remove_population
+from assessments.core.services.ratings import agree_not_applicable, assign_factor, hand_in_review, save_rating
+
+__all__ = [
+    "CycleInput",
+    "EvidenceInput",
+    "PopulationInput",
+    "add_evidence",
+    "add_population",
+    "agree_not_applicable",
+    "assign_factor",
+    "change_evidence",
+    "change_population",
+    "hand_in_review",
+    "load_methodology",
+    "remove_population",
+    "save_rating",
+    "start_cycle",
+]

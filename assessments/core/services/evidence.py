@@ -1,0 +1,106 @@
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from assessments.core.errors import EvidenceConflict
+from assessments.core.files import checked_type
+from assessments.core.models import Evidence
+from assessments.core.permissions import RATING_ROLES, visible_evidence
+from r2p_site.accounts.models import State, User
+from r2p_site.audit import record
+from r2p_site.errors import NotPermitted
+
+CHUNK = 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceInput:
+    title: str
+    publisher: str
+    kind: str
+    received_on: date
+    confidentiality: str
+    event_on: date | None = None
+    source_on: date | None = None
+    link: str = ""
+    reliability: str = ""
+    credibility: int | None = None
+    note: str = ""
+    file: UploadedFile | None = field(default=None)
+
+
+@transaction.atomic
+def add_evidence(*, state: State, by: User, values: EvidenceInput) -> Evidence:
+    """Records a source with its link or file. The link is never fetched; the file is kept as it came, with its hash."""
+    if not by.has_role(*RATING_ROLES, state=state):
+        raise NotPermitted
+    evidence = _fill(Evidence(state=state, added_by=by, version=0), values)
+    _record("evidence.added", evidence, by)
+    return evidence
+
+
+@transaction.atomic
+def change_evidence(*, evidence: Evidence, by: User, expected_version: int, values: EvidenceInput) -> Evidence:
+    locked = Evidence.objects.select_for_update(of=("self",)).select_related("state").get(pk=evidence.pk)
+    if not by.has_role(*RATING_ROLES, state=locked.state) or not visible_evidence(by, locked.state).filter(
+        pk=locked.pk
+    ):
+        raise NotPermitted
+    if locked.version != expected_version:
+        raise EvidenceConflict
+    _fill(locked, values)
+    _record("evidence.changed", locked, by)
+    return locked
+
+
+def _fill(evidence: Evidence, values: EvidenceInput) -> Evidence:
+    for name in (
+        "title",
+        "publisher",
+        "kind",
+        "received_on",
+        "confidentiality",
+        "event_on",
+        "source_on",
+        "link",
+        "reliability",
+        "credibility",
+        "note",
+    ):
+        setattr(evidence, name, getattr(values, name))
+    if values.file is not None:
+        _attach(evidence, values.file)
+    evidence.version += 1
+    evidence.save()
+    return evidence
+
+
+def _attach(evidence: Evidence, file: UploadedFile) -> None:
+    evidence.file_type = checked_type(file)
+    digest = hashlib.sha256()
+    for chunk in file.chunks(CHUNK):
+        digest.update(chunk)
+    file.seek(0)
+    evidence.file_sha256 = digest.hexdigest()
+    evidence.file_name = (file.name or "file")[-200:]
+    evidence.file_size = file.size
+    # The stored name says nothing of the content.
+    evidence.file.save(f"{evidence.pk}", file, save=False)
+
+
+def _record(event: str, evidence: Evidence, by: User) -> None:
+    record(
+        event=event,
+        by=by,
+        state=evidence.state,
+        subject=f"evidence:{evidence.pk}",
+        details={
+            "kind": evidence.kind,
+            "confidentiality": evidence.confidentiality,
+            "version": evidence.version,
+            "file_sha256": evidence.file_sha256,
+        },
+    )

@@ -1,0 +1,43 @@
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from assessments.core.enums import MethodologyStatus
+from assessments.core.models import Methodology, PublishedMethodology
+from assessments.scoring.canonical import canonical_bytes, sha256_hex
+from r2p_site.audit import record as record_event
+from r2p_site.errors import Conflict
+
+
+@transaction.atomic
+def load_methodology(*, record: dict[str, Any], effective_on: date) -> Methodology:
+    """Loads a version that ships with the software and puts it in force when none is. The same again is no change."""
+    body = canonical_bytes(record)
+    digest = sha256_hex(body)
+    existing = Methodology.objects.filter(version=record["version"]).first()
+    if existing is not None:
+        if existing.sha256 != digest:
+            raise Conflict(f"Methodology {existing.version} is loaded already with other parameters.")
+        return existing
+    active = Methodology.objects.filter(status=MethodologyStatus.ACTIVE).exists()
+    status = MethodologyStatus.DRAFT if active else MethodologyStatus.ACTIVE
+    methodology = Methodology.objects.create(
+        version=record["version"], status=status, effective_on=effective_on, record=record, sha256=digest
+    )
+    PublishedMethodology.objects.create(
+        version=methodology.version,
+        status=status,
+        effective_on=effective_on,
+        record=record,
+        body=body,
+        sha256=digest,
+    )
+    record_event(
+        event="methodology.loaded",
+        by=None,
+        state=None,
+        subject=f"methodology:{methodology.version}",
+        details={"sha256": digest, "status": status},
+    )
+    return methodology

@@ -1,0 +1,215 @@
+from dataclasses import replace
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from assessments.core.enums import OPEN_STATUSES, SIGNED_STATUSES, AnswerState, Confidence, Status, Track
+from assessments.core.errors import AssessmentClosed, MayNotAgree, MayNotRate, RatingConflict
+from assessments.core.models import Assessment, Assignment, Population, Rating, RatingRevision
+from assessments.core.permissions import (
+    may_agree_not_applicable,
+    may_assign,
+    may_rate,
+    own_track,
+    visible_evidence,
+)
+from assessments.core.validators import RatingInput, validate_rating
+from frameworks.models import Factor, Indicator
+from r2p_site.accounts.models import Role, User
+from r2p_site.audit import record
+from r2p_site.errors import InvalidInput, NotPermitted
+
+FIELDS = ("state", "level", "confidence", "contested", "trend", "rationale", "targeted")
+
+
+@transaction.atomic
+def save_rating(
+    *, assessment: Assessment, indicator: Indicator, by: User, expected_version: int, values: RatingInput
+) -> Rating:
+    """Saves one answer in the voice of `by`.
+
+    `expected_version` is the version that was read; 0 when there was no answer. The same answer again is no change.
+    Raises RatingConflict with what stands when somebody else answered first; InvalidInput, MayNotRate, AssessmentClosed.
+    """
+    locked = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
+    _check_open(locked, by)
+    validate_rating(values, indicator)
+    values = _settled(values)
+    track = own_track(by, locked)
+    current = Rating.objects.filter(assessment=locked, indicator=indicator, track=track).first()
+    if current is not None and _same(current, values):
+        return current
+    if (current.version if current else 0) != expected_version:
+        if current is None:
+            raise InvalidInput(fields={"version": [str(expected_version)]})
+        raise RatingConflict(current)
+    rating = current or Rating(assessment=locked, indicator=indicator, track=track, version=0)
+    before = _as_dict(rating) if current else None
+    _write(rating, values, by)
+    _link(rating, values, by)
+    record(
+        event="rating.saved",
+        by=by,
+        state=locked.cycle.state,
+        subject=f"assessment:{locked.pk}",
+        details={
+            "indicator": indicator.code,
+            "track": track,
+            "version": rating.version,
+            "before": before,
+            "after": _as_dict(rating),
+        },
+    )
+    return rating
+
+
+def _check_open(assessment: Assessment, by: User) -> None:
+    if may_rate(by, assessment):
+        return
+    if assessment.status in SIGNED_STATUSES or assessment.status == Status.SUBMITTED:
+        raise AssessmentClosed
+    raise MayNotRate
+
+
+def _settled(values: RatingInput) -> RatingInput:
+    """Confidence is low when the answer is contested or says nothing of it; an answer that is no rating has none."""
+    if values.state != AnswerState.RATED:
+        return replace(values, confidence="", contested=False, targeted=None)
+    if values.contested or not values.confidence:
+        return replace(values, confidence=Confidence.LOW)
+    return values
+
+
+def _same(rating: Rating, values: RatingInput) -> bool:
+    if any(getattr(rating, field) != getattr(values, field) for field in FIELDS):
+        return False
+    return all(
+        wanted is None or set(wanted) == set(getattr(rating, name).values_list("pk", flat=True))
+        for name, wanted in (("sources", values.sources), ("populations", values.populations))
+    )
+
+
+def _write(rating: Rating, values: RatingInput, by: User) -> None:
+    for field in FIELDS:
+        setattr(rating, field, getattr(values, field))
+    rating.version += 1
+    rating.updated_by = by
+    rating.updated_at = timezone.now()
+    # Whatever changed, the second person agreed to something else.
+    rating.na_agreed_by = None
+    try:
+        with transaction.atomic():
+            rating.save()
+    except IntegrityError:
+        raise RatingConflict(
+            Rating.objects.get(assessment=rating.assessment_id, indicator=rating.indicator_id, track=rating.track)
+        ) from None
+    RatingRevision.objects.create(
+        rating=rating,
+        at=rating.updated_at,
+        version=rating.version,
+        updated_by=by,
+        **{field: getattr(rating, field) for field in FIELDS},
+    )
+
+
+def _link(rating: Rating, values: RatingInput, by: User) -> None:
+    if values.sources is not None:
+        found = visible_evidence(by, rating.assessment.cycle.state).filter(pk__in=values.sources)
+        if len(found) != len(set(values.sources)):
+            raise InvalidInput(fields={"sources": ["Choose sources from the list; one of these is not in it."]})
+        rating.sources.set(found)
+    if values.populations is not None:
+        known = Population.objects.filter(assessment=rating.assessment_id, pk__in=values.populations)
+        if len(known) != len(set(values.populations)):
+            raise InvalidInput(fields={"populations": ["Choose populations from the list; one of these is not in it."]})
+        rating.populations.set(known)
+
+
+def _as_dict(rating: Rating) -> dict[str, Any]:
+    """What the audit keeps of an answer: not the free text, only that and how it changed."""
+    kept = {field: getattr(rating, field) for field in FIELDS if field != "rationale"}
+    return {**kept, "rationale_length": len(rating.rationale)}
+
+
+@transaction.atomic
+def agree_not_applicable(*, rating: Rating, by: User) -> Rating:
+    """A second person agrees that the indicator cannot arise here; only then does it leave coverage."""
+    locked = (
+        Rating.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("assessment__cycle__state", "assessment__methodology", "indicator__factor")
+        .get(pk=rating.pk)
+    )
+    if locked.state != AnswerState.NOT_APPLICABLE or locked.version != rating.version:
+        raise RatingConflict(locked)
+    if locked.na_agreed_by_id is not None:
+        return locked
+    if not may_agree_not_applicable(by, locked, needs_reviewer=needs_reviewer(locked)):
+        raise MayNotAgree
+    locked.na_agreed_by = by
+    locked.save(update_fields=["na_agreed_by"])
+    record(
+        event="rating.not_applicable_agreed",
+        by=by,
+        state=locked.assessment.cycle.state,
+        subject=f"assessment:{locked.assessment_id}",
+        details={"indicator": locked.indicator.code, "version": locked.version},
+    )
+    return locked
+
+
+def needs_reviewer(rating: Rating) -> bool:
+    """The independent reviewer must agree for a critical indicator, and for the last one of a whole specific block."""
+    critical = rating.assessment.methodology.record["critical"]
+    if rating.indicator.permanent_id in critical:
+        return True
+    block = rating.indicator.factor.block
+    if block in {"common", "resilience"}:
+        return False
+    in_block = Indicator.objects.filter(version=rating.indicator.version_id, factor__block=block)
+    not_applicable = Rating.objects.filter(
+        assessment=rating.assessment_id, track=rating.track, indicator__in=in_block, state=AnswerState.NOT_APPLICABLE
+    )
+    return in_block.count() == not_applicable.count()
+
+
+@transaction.atomic
+def assign_factor(*, assessment: Assessment, factor: Factor, user: User | None, by: User) -> Assignment | None:
+    """Gives a factor to a drafter of the office, or to nobody."""
+    if not may_assign(by, assessment):
+        raise NotPermitted
+    state = assessment.cycle.state
+    if user is not None and not user.has_role(Role.LEAD, Role.DRAFTER, state=state):
+        raise InvalidInput(fields={"user": ["Choose a lead or drafter of this State."]})
+    Assignment.objects.filter(assessment=assessment, factor=factor).delete()
+    assignment = Assignment.objects.create(assessment=assessment, factor=factor, user=user) if user else None
+    record(
+        event="factor.assigned",
+        by=by,
+        state=state,
+        subject=f"assessment:{assessment.pk}",
+        details={"factor": factor.number, "to": user.name if user else ""},
+    )
+    return assignment
+
+
+@transaction.atomic
+def hand_in_review(*, assessment: Assessment, by: User) -> Assessment:
+    """The independent reviewer closes the own track; from then each side may read the other once both handed in."""
+    locked = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
+    if not by.has_role(Role.REVIEWER, state=locked.cycle.state):
+        raise NotPermitted
+    if locked.reviewed_at is not None or locked.status not in (*OPEN_STATUSES, Status.SUBMITTED):
+        raise AssessmentClosed
+    locked.reviewed_by, locked.reviewed_at = by, timezone.now()
+    locked.save(update_fields=["reviewed_by", "reviewed_at"])
+    ratings = Rating.objects.filter(assessment=locked, track=Track.REVIEWER).count()
+    record(
+        event="review.handed_in",
+        by=by,
+        state=locked.cycle.state,
+        subject=f"assessment:{locked.pk}",
+        details={"answers": ratings},
+    )
+    return locked

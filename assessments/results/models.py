@@ -1,0 +1,24 @@
+"""Results as they were computed once from a snapshot: stored bytes that pages, PDF and REST all read."""
+
+import uuid
+
+from django.db import models
+
+from assessments.review.models import Snapshot
+
+
+class Result(models.Model):
+    """`body` is the canonical JSON of the results object, `sha256` its hash; the same snapshot always gives the same bytes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    snapshot = models.OneToOneField(Snapshot, models.PROTECT, related_name="result")
+    content = models.JSONField()
+    body = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["computed_at"]
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -1,0 +1,149 @@
+"""Freezes an assessment: what results are computed from, and beside it what explains them (methodology, section 11)."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from assessments.core.enums import AnswerState, Track
+from assessments.core.models import Assessment, Evidence, Population, Rating
+from assessments.core.queries import ratings_of
+from assessments.review.models import Divergence, Snapshot
+from assessments.scoring.canonical import canonical_bytes, sha256_hex
+from frameworks.models import BLOCK_RESILIENCE, FrameworkVersion
+from frameworks.queries import catalogue_rows
+
+Json = dict[str, Any]
+
+
+def freeze_snapshot(assessment: Assessment) -> Snapshot:
+    """Writes the snapshot of a signed-off assessment; both parts as canonical JSON with their SHA-256."""
+    ratings = {track: list(ratings_of(assessment, track)) for track in Track.values}
+    if assessment.reviewed_at is None:
+        ratings[Track.REVIEWER] = []
+    record = canonical_bytes(_record(assessment, ratings))
+    record_sha256 = sha256_hex(record)
+    previous = Snapshot.objects.filter(assessment=assessment.previous_id).first()
+    body = canonical_bytes(snapshot_object(assessment, ratings, record_sha256, previous))
+    return Snapshot.objects.create(
+        assessment=assessment,
+        previous=previous,
+        body=body,
+        sha256=sha256_hex(body),
+        record=record,
+        record_sha256=record_sha256,
+        created_at=timezone.now(),
+    )
+
+
+def snapshot_object(
+    assessment: Assessment, ratings: dict[str, list[Rating]], record_sha256: str, previous: Snapshot | None
+) -> Json:
+    cycle = assessment.cycle
+    catalogue = [*catalogue_rows(assessment.risk_version), *catalogue_rows(assessment.resilience_version)]
+    resilience = {row["code"] for row in catalogue if row["block"] == BLOCK_RESILIENCE}
+    official = _answers(ratings[Track.OFFICIAL])
+    return {
+        "assessment": str(assessment.pk),
+        "state": {"iso3": cycle.state_id, "name": cycle.state.name, "practice": cycle.state.is_practice},
+        "cycle": {"number": cycle.number, "title": cycle.title, "disclosure": cycle.disclosure},
+        "period": {"from": cycle.period_start.isoformat(), "to": cycle.period_end.isoformat()},
+        "methodology": {"version": assessment.methodology.version, "sha256": assessment.methodology.sha256},
+        "frameworks": [_framework(version) for version in (assessment.risk_version, assessment.resilience_version)],
+        "catalogue": catalogue,
+        "tracks": {
+            Track.OFFICIAL.value: {code: answer for code, answer in official.items() if code not in resilience},
+            Track.REVIEWER.value: {
+                code: answer for code, answer in _answers(ratings[Track.REVIEWER]).items() if code not in resilience
+            },
+        },
+        "resilience": {code: answer for code, answer in official.items() if code in resilience},
+        "record_sha256": record_sha256,
+        "previous_sha256": previous.sha256 if previous else None,
+    }
+
+
+def _framework(version: FrameworkVersion) -> Json:
+    return {
+        "slug": version.framework.slug,
+        "number": version.number,
+        "sha256": version.sha256,
+        "language": version.language,
+        "layer": 0,
+    }
+
+
+def _answers(ratings: list[Rating]) -> Json:
+    return {
+        rating.indicator.code: _answer(rating) for rating in ratings if counted_state(rating) != AnswerState.NOT_RATED
+    }
+
+
+def counted_state(rating: Rating) -> str:
+    """The state that counts: "not applicable" only once a second person has agreed."""
+    if rating.state == AnswerState.NOT_APPLICABLE and rating.na_agreed_by_id is None:
+        return AnswerState.NOT_RATED.value
+    return rating.state
+
+
+def _answer(rating: Rating) -> Json:
+    state = counted_state(rating)
+    if state != AnswerState.RATED:
+        return {"state": str(state)}
+    answer: Json = {"state": "rated", "level": rating.level, "confidence": rating.confidence}
+    if rating.contested:
+        answer["contested"] = True
+    return answer
+
+
+def _record(assessment: Assessment, ratings: dict[str, list[Rating]]) -> Json:
+    every = [rating for rows in ratings.values() for rating in rows]
+    sources = {source.pk: source for rating in every for source in rating.sources.all()}
+    return {
+        "assessment": str(assessment.pk),
+        "answers": {track: {row.indicator.code: _explanation(row) for row in rows} for track, rows in ratings.items()},
+        "evidence": {str(key): _evidence(source) for key, source in sources.items()},
+        "populations": [_population(row) for row in assessment.populations.all()],
+        "divergences": {row.permanent_id: row.reason for row in Divergence.objects.filter(assessment=assessment)},
+    }
+
+
+def _explanation(rating: Rating) -> Json:
+    return {
+        "state": rating.state,
+        "rationale": rating.rationale,
+        "trend": rating.trend,
+        "targeted": rating.targeted,
+        "version": rating.version,
+        "sources": sorted(str(source.pk) for source in rating.sources.all()),
+        "populations": sorted(str(population.pk) for population in rating.populations.all()),
+    }
+
+
+def _evidence(source: Evidence) -> Json:
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "kind": source.kind,
+        "event_on": source.event_on.isoformat() if source.event_on else None,
+        "source_on": source.source_on.isoformat() if source.source_on else None,
+        "received_on": source.received_on.isoformat(),
+        "link": source.link,
+        "file_sha256": source.file_sha256,
+        "confidentiality": source.confidentiality,
+        "reliability": source.reliability,
+        "credibility": source.credibility,
+    }
+
+
+def _population(population: Population) -> Json:
+    return {
+        "id": str(population.pk),
+        "name": population.name,
+        "group": population.group,
+        "where": population.where,
+        "size": population.size,
+        "women_and_girls": population.women_and_girls,
+        "age": population.age,
+        "why": population.why,
+        "sensitive": population.sensitive,
+    }

@@ -1,0 +1,41 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(TextChoices):
+    RISK = "risk", _("Risk")
+    RESILIENCE = "resilience", _("Resilience")
+
+
+class VersionStatus(TextChoices):
+    DRAFT = "draft", pgettext_lazy("framework version", "Draft")
+    PUBLISHED = "published", pgettext_lazy("framework version", "Published")
+
+
+class Nature(TextChoices):
+    STRUCTURAL = "structural", _("Structural")
+    DYNAMIC = "dynamic", _("Dynamic")
+    TRIGGER = "trigger", _("Trigger")
+
+
+class Family(TextChoices):
+    """Decides the words of the five levels, so that one scale fits acts, conditions, means and events."""
+
+    INCIDENT = "incident", _("Incident: violations, attacks, acts")
+    CONDITION = "condition", _("Condition: situations, motives, tensions, gaps in protection")
+    CAPACITY = "capacity", _("Capacity: means, support")
+    BUILD_UP = "build_up", _("Build-up: measures, preparation, plans")
+    EVENT = "event", _("Event: triggers")
+    MEASURE = "measure", _("Measure of resilience")
+
+
+class Prevention(TextChoices):
+    STRUCTURAL = "structural", _("Structural prevention")
+    OPERATIONAL = "operational", _("Operational prevention")
+
+
+class Wording(TextChoices):
+    PARAPHRASE = "paraphrase", _("In this project's own words; compare with the published document")
+    OFFICIAL = "official", _("As published")
+    OWN = "own", _("This project's own indicators")
