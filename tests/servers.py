@@ -24,7 +24,7 @@ _UNSET = ("HTTPS_ONLY", "TRUSTED_PROXIES", "EMAIL_URL", "LANGUAGES", "TIME_ZONE"
 
 
 def provide() -> None:
-    """Fill the environment before Django reads it. Under xdist the first process starts servers, its workers inherit."""
+    """Fill the environment before Django reads it. Under xdist the first process starts servers for its workers."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if not worker:
         for name in _UNSET:

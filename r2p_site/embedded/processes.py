@@ -48,14 +48,14 @@ def spawn(command: list[str], log: Path, *, dies_with_us: int | None = None) -> 
             stderr=output,
             start_new_session=True,
             umask=0o077,
-            preexec_fn=None if dies_with_us is None else _death_signal(dies_with_us),  # noqa: PLW1509
+            preexec_fn=None if dies_with_us is None else death_signal(dies_with_us),  # noqa: PLW1509
             **as_server_user(),  # type: ignore[call-overload]
         )
     process.returncode = 0  # it may outlive us; whoever is last ends it, by its process id
     return int(process.pid)
 
 
-def _death_signal(number: int) -> Callable[[], None] | None:
+def death_signal(number: int) -> Callable[[], None] | None:
     """On Linux the kernel ends the child when its parent dies. Loaded before the fork, called after."""
     if not sys.platform.startswith("linux"):
         return None

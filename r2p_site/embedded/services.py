@@ -71,6 +71,9 @@ class Services:
             "REDIS_URL": self.redis[deployment].url(site),
         }
 
+    def role_passwords(self) -> dict[str, str]:
+        return role_passwords()
+
     def _hold(self) -> IO[str]:
         stream = (self.folder / "users.lock").open("a")
         fcntl.flock(stream, fcntl.LOCK_SH)

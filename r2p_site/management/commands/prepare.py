@@ -1,0 +1,70 @@
+"""Everything between an empty database and a site that can be opened; run again after every upgrade."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from r2p_site.grants import apply_grants
+
+_STAMP = "collected"
+
+
+class Command(BaseCommand):
+    help = "Make this deployment ready: database roles, migrations, grants, frameworks, practice data, static files."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--bare", action="store_true", help="No practice data and no static files.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("ensure_roles", verbosity=0)
+        if migrations_are_pending():
+            self._say("migrating the database")
+            call_command("migrate", interactive=False, verbosity=0)
+        else:
+            apply_grants()
+        self._call_if_known("load_frameworks")
+        if options["bare"]:
+            return
+        if settings.PRACTICE_MODE:
+            self._call_if_known("load_practice")
+        self._collect_static()
+
+    def _call_if_known(self, command: str) -> None:
+        """Commands of apps that only one of the deployments has."""
+        if command in get_commands():
+            call_command(command, verbosity=0)
+
+    def _collect_static(self) -> None:
+        digest, stamp = static_digest(), Path(settings.STATIC_ROOT) / _STAMP
+        if stamp.exists() and stamp.read_text() == digest:
+            return
+        self._say("collecting static files")
+        call_command("collectstatic", interactive=False, verbosity=0, clear=stamp.exists())
+        stamp.write_text(digest)
+
+    def _say(self, what: str) -> None:
+        self.stdout.write(f"{settings.DEPLOYMENT}: {what}")
+        self.stdout.flush()
+
+
+def migrations_are_pending() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def static_digest() -> str:
+    """Changes when a static file, or the way they are stored, does."""
+    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            facts = Path(storage.path(path)).stat()
+            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
