@@ -1,0 +1,81 @@
+// The status line of each indicator on a factor page. htmx sends; this says what is saved and what is not, tries again when the
+// connection was lost, and warns before an unsaved edit is left behind. What is typed stays in the page alone: nothing is stored.
+(() => {
+  const form = document.querySelector("form[data-autosave]");
+  if (!form) return;
+
+  const RETRY_AFTER = 5000; // milliseconds
+  const edits = new WeakMap(); // article -> number of edits made
+  const sent = new WeakMap(); // article -> number of edits when the last request left
+  const retries = new Map(); // article -> timer
+
+  const article = (target) => target.closest("article.indicator");
+  const say = (box, words) => {
+    const line = box.querySelector(".saved");
+    let note = line.querySelector(".save-note");
+    if (!note) {
+      note = document.createElement("span");
+      note.className = "save-note";
+      line.append(note);
+    }
+    note.textContent = words;
+  };
+
+  const mark = (box) => {
+    box.classList.add("unsaved");
+    say(box, form.dataset.wordsUnsaved);
+  };
+
+  const retryLater = (box) => {
+    mark(box);
+    say(box, form.dataset.wordsOffline);
+    clearTimeout(retries.get(box));
+    retries.set(box, setTimeout(() => htmx.trigger(box, "retry"), RETRY_AFTER));
+  };
+
+  form.addEventListener("input", (event) => {
+    const box = article(event.target);
+    edits.set(box, (edits.get(box) || 0) + 1);
+    mark(box);
+  });
+
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    const box = article(event.target);
+    sent.set(box, edits.get(box) || 0);
+    clearTimeout(retries.get(box));
+    box.classList.add("saving");
+    say(box, form.dataset.wordsSaving);
+  });
+
+  form.addEventListener("htmx:afterRequest", (event) => {
+    const box = article(event.target);
+    if (!box || !box.isConnected) return;
+    const { successful, xhr } = event.detail;
+    box.classList.remove("saving");
+    const newer = (edits.get(box) || 0) !== sent.get(box);
+    if (successful && !newer) {
+      box.classList.remove("unsaved");
+      document.querySelector(`.jump a[href="#${CSS.escape(box.id)}"]`)?.classList.toggle("done", answered(box));
+    } else if (xhr.status === 0 || xhr.status === 429 || xhr.status >= 500) {
+      retryLater(box);
+    } else if (xhr.status !== 409 && xhr.status !== 412 && xhr.status !== 422) {
+      mark(box);
+      say(box, successful ? form.dataset.wordsUnsaved : form.dataset.wordsRefused);
+    }
+  });
+
+  const answered = (box) => {
+    const pick = box.querySelector('input[type="radio"][name$="-answer"]:checked');
+    return Boolean(pick) && pick.value !== "nr";
+  };
+
+  window.addEventListener("online", () => {
+    for (const box of form.querySelectorAll("article.unsaved")) htmx.trigger(box, "retry");
+  });
+
+  let leaving = false;
+  form.addEventListener("submit", () => { leaving = true; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && form.querySelector("article.unsaved")) event.preventDefault();
+  });
+})();
