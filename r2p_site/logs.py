@@ -1,9 +1,64 @@
-"""JSON lines without personal data."""
+"""Logs as JSON lines, without personal data: no address, e-mail, query string, user agent, body, or id in a path.
+
+A caller adds facts with `extra={"data": {...}}`; they are ids of jobs, names, counts. An exception is written as its
+type and the places it passed, never with its message or locals, which may quote what somebody typed.
+"""
 
 import json
 import logging
+import re
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_IPV4 = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b")
+_IPV6 = re.compile(r"\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{0,4}\b|\b[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:?)*")
 
 
 class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return json.dumps({"level": record.levelname, "logger": record.name, "message": record.getMessage()})
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _message(record),
+        }
+        if request := getattr(record, "request", None):
+            line |= {"method": _method(request), "route": route_of(request)}
+            line["status"] = getattr(record, "status_code", None)
+        line |= getattr(record, "data", {})
+        if record.exc_info and record.exc_info[1]:
+            line["exception"] = _exception(record.exc_info[1])
+        return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def route_of(request: Any) -> str:
+    """The pattern that matched, not the path: a path may hold an id or a link's secret."""
+    match = getattr(request, "resolver_match", None)
+    return f"/{match.route}" if match else "unmatched"
+
+
+def _method(request: Any) -> str:
+    return request.method if request.method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} else "other"
+
+
+def _message(record: logging.LogRecord) -> str:
+    if hasattr(record, "request"):
+        return "request refused or failed"  # Django's own text quotes the path
+    text = record.getMessage()
+    text = _EMAIL.sub("[e-mail]", text)
+    return _IPV6.sub("[address]", _IPV4.sub("[address]", text))
+
+
+def _exception(error: BaseException) -> list[dict[str, Any]]:
+    """The chain of causes, the last raised first."""
+    chain: list[dict[str, Any]] = []
+    seen: set[int] = set()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        places = [f"{place.filename}:{place.lineno} {place.name}" for place in traceback.extract_tb(link.__traceback__)]
+        chain.append({"type": f"{type(link).__module__}.{type(link).__qualname__}", "at": places})
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return chain

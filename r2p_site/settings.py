@@ -67,7 +67,12 @@ APPS_BY_DEPLOYMENT = {
 }
 INSTALLED_APPS = APPS + APPS_BY_DEPLOYMENT[DEPLOYMENT]
 
-_FIRST = ["django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware"]
+_FIRST = [
+    "r2p_site.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "r2p_site.middleware.RefuseNul",
+]
 _LAST = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -255,7 +260,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "r2p_site.api.Pagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["r2p_site.api.AddressThrottle"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "r2p_site.api.schema.EnvelopeSchema",
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "r2p_site.api.Negotiation",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS answers 405; the schema describes the interface
     "EXCEPTION_HANDLER": "r2p_site.api.handle_exception",
@@ -272,9 +277,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SCHEMA_PATH_PREFIX_TRIM": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "r2p_site.api.schema.add_refusals",
+    ],
 }
 
 CELERY_BROKER_URL = REDIS_URL
+# A worker that has not renewed for this long is taken for lost, and its job is given to another.
+JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 45, low=3)
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
@@ -284,6 +295,10 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # Lines that quote the path and the query; r2p_site.middleware.RequestLog writes one without them.
+        "django.server": {"handlers": [], "propagate": False},
+        "gunicorn.access": {"handlers": [], "propagate": False},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
     },
 }

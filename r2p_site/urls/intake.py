@@ -1,5 +1,11 @@
 """Addresses of the intake site."""
 
-from django.urls import URLPattern, URLResolver
+from r2p_site import pages
+from r2p_site.urls import INTAKE_SLICES, Patterns, from_slices, on_every_site
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: Patterns = [*on_every_site(), *from_slices(INTAKE_SLICES, "intake_urlpatterns")]
+
+handler400 = pages.bad_request
+handler403 = pages.permission_denied
+handler404 = pages.page_not_found
+handler500 = pages.server_error

@@ -1,5 +1,18 @@
 """Addresses of the staff site."""
 
-from django.urls import URLPattern, URLResolver
+from r2p_site import pages
+from r2p_site.api.urls import schema_urlpatterns
+from r2p_site.urls import OFFICE_SLICES, Patterns, below_api, from_slices, on_every_site
 
-urlpatterns: list[URLPattern | URLResolver] = []
+api_urlpatterns: Patterns = [*schema_urlpatterns, *from_slices(OFFICE_SLICES, "api_staff_urlpatterns")]
+
+urlpatterns: Patterns = [
+    *on_every_site(),
+    *from_slices(OFFICE_SLICES, "staff_urlpatterns"),
+    *below_api(api_urlpatterns),
+]
+
+handler400 = pages.bad_request
+handler403 = pages.permission_denied
+handler404 = pages.page_not_found
+handler500 = pages.server_error

@@ -18,6 +18,7 @@ _STAMP = "collected"
 
 class Command(BaseCommand):
     help = "Make this deployment ready: database roles, migrations, grants, frameworks, practice data, static files."
+    requires_system_checks = ()
     requires_migrations_checks = False
 
     def add_arguments(self, parser: Any) -> None:

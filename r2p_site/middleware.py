@@ -1,0 +1,49 @@
+"""Around every request of every site: one line in the log, and no NUL where PostgreSQL would refuse it."""
+
+import logging
+import time
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from r2p_site import pages
+from r2p_site.logs import route_of
+
+logger = logging.getLogger("r2p_site.request")
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# Asked every few seconds by whatever watches the process.
+_UNLOGGED_ROUTES = {"/healthz", "/readyz"}
+
+
+class RequestLog:
+    """Method, route, status, milliseconds. The intake writes a line only when it failed: even a time of day there
+    could be set beside what somebody else saw on the network."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = self._get_response(request)
+        route = route_of(request)
+        if route not in _UNLOGGED_ROUTES and (settings.R2P_SITE != "intake" or response.status_code >= 500):
+            spent = round((time.perf_counter() - started) * 1000, 1)
+            line = {"method": request.method, "route": route, "status": response.status_code, "ms": spent}
+            logger.info("request", extra={"data": line})
+        return response
+
+
+class RefuseNul:
+    """A NUL in a path or a query is 400. Forms and bodies refuse it field by field."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            return pages.bad_request(request, ValueError("NUL"))
+        return self._get_response(request)
