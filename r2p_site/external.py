@@ -13,7 +13,7 @@ _VARIABLES = {
 
 
 class ExternalServices:
-    """The database addresses are the owners'; the sites use roles of their own, with passwords made here when not given."""
+    """The database addresses are the owners'. The sites use their roles, with passwords made here when not given."""
 
     def __init__(self) -> None:
         self._env = Env()
@@ -25,14 +25,17 @@ class ExternalServices:
 
     def join(self) -> None:
         """Refuse a half-named set, before anything is started."""
-        for name in (name for names in _VARIABLES.values() for name in names):
+        names = [name for pair in _VARIABLES.values() for name in pair]
+        for name in names:
             if not self._env.secret(name, ""):
-                raise ConfigurationError(
-                    f"{name} is not set: name all of {', '.join(sum(_VARIABLES.values(), ()))}, or none."
-                )
+                raise ConfigurationError(f"{name} is not set: name all of {', '.join(names)}, or none.")
 
     def leave(self) -> None:
         """Nothing of ours runs there."""
+
+    def are_running(self) -> bool:
+        """Theirs to watch."""
+        return True
 
     def role_passwords(self) -> dict[str, str]:
         return {name: self._env.secret(name, made) for name, made in self._passwords.items()}

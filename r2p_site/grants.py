@@ -110,8 +110,8 @@ def _refuse_privileged(connection: BaseDatabaseWrapper, role: Role) -> None:
         )
         if cursor.fetchone()[0]:
             raise RoleRefused(
-                f"The database role {role.name} has rights beyond its own: superuser, CREATEROLE, CREATEDB, REPLICATION,"
-                " BYPASSRLS or membership in another role. Drop it, or take them away, and run this again."
+                f"The database role {role.name} has rights beyond its own: superuser, CREATEROLE, CREATEDB,"
+                " REPLICATION, BYPASSRLS or membership in another role. Drop it, or take them away, and run this again."
             )
 
 

@@ -1,7 +1,7 @@
-"""`make run`: the whole installation on this machine, in practice mode, until Ctrl-C. Imports no Django: its programs do.
+"""`make run`: the whole installation on this machine, in practice mode, until Ctrl-C. Imports no Django.
 
-Environment: STAFF_PORT, PUBLIC_PORT, INTAKE_PORT, CUSTODIAN_PORT, BIND (default 127.0.0.1), R2P_DATA. With DATABASE_URL,
-INTAKE_DATABASE_URL, REDIS_URL and INTAKE_REDIS_URL, all four, it uses those servers instead of its own.
+Environment: STAFF_PORT, PUBLIC_PORT, INTAKE_PORT, CUSTODIAN_PORT, BIND (default 127.0.0.1), R2P_DATA. It starts servers
+of its own unless DATABASE_URL, REDIS_URL, INTAKE_DATABASE_URL and INTAKE_REDIS_URL name others.
 """
 
 import fcntl
@@ -9,13 +9,13 @@ import http.client
 import os
 import socket
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
 from r2p_site import embedded
 from r2p_site.embedded.places import PROJECT, data_folder, make_folder, secret
-from r2p_site.embedded.services import DEPLOYMENT_OF
 from r2p_site.env import ConfigurationError, Env
 from r2p_site.external import ExternalServices
 from r2p_site.supervisor import GivenUp, Program, Supervisor, python, run_to_end
@@ -31,31 +31,33 @@ _ACCOUNTS = {
 
 
 def main() -> int:
-    try:
-        ports, bind = embedded.ports(), Env().text("BIND", "127.0.0.1")
-        with_lock = _only_one_here()
-        _refuse_taken(ports, bind)
-    except (ConfigurationError, GivenUp) as error:
-        return _fail(error)
     supervisor = Supervisor([], _say)
     supervisor.listen()
+    try:
+        ports, bind = embedded.ports(), Env().text("BIND", "127.0.0.1")
+        with _only_one_here():
+            _refuse_taken(ports, bind)
+            _run(ports, bind, supervisor)
+    except (embedded.EmbeddedError, ConfigurationError, GivenUp) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _run(ports: dict[str, int], bind: str, supervisor: Supervisor) -> None:
     services: AnyServices = ExternalServices() if ExternalServices.named() else embedded.Services(data_folder())
     try:
         services.join()
         _prepare(services, ports, supervisor)
         supervisor.programs = [*_sites(services, ports, bind), *_workers(services, ports)]
-        supervisor.run(until=lambda: all(_answers(port) for port in ports.values()))
+        supervisor.run(until=_all_answer(ports))
         if not supervisor.should_stop():
             _print_addresses(ports)
-        supervisor.run()
-        _say("Stopping.")
-    except (embedded.EmbeddedError, ConfigurationError, GivenUp) as error:
-        return _fail(error)
+        supervisor.run(until=lambda: not services.are_running())
+        _say("Stopping." if supervisor.should_stop() else f"The database or Redis went away: see {data_folder()}.")
     finally:
         supervisor.end_all()
         services.leave()
-        with_lock.close()
-    return 0
 
 
 def _only_one_here() -> IO[str]:
@@ -138,6 +140,18 @@ def _log(name: str) -> Path:
     return make_folder(data_folder() / "logs") / f"{name}.log"
 
 
+def _all_answer(ports: dict[str, int]) -> Callable[[], bool]:
+    deadline = time.monotonic() + _START_LIMIT
+
+    def ask() -> bool:
+        silent = [site for site, port in ports.items() if not _answers(port)]
+        if silent and time.monotonic() > deadline:
+            raise GivenUp(f"No answer from {', '.join(silent)} in {_START_LIMIT} s: see {data_folder() / 'logs'}.")
+        return not silent
+
+    return ask
+
+
 def _answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
@@ -156,11 +170,6 @@ def _print_addresses(ports: dict[str, int]) -> None:
     lines += [f"  {_NAMES[site]:10} {accounts}" for site, accounts in _ACCOUNTS.items()]
     lines += ["", f"  Data and logs: {data_folder()}", "  Ctrl-C stops everything.", ""]
     _say("\n".join(lines))
-
-
-def _fail(error: Exception) -> int:
-    sys.stderr.write(f"{error}\n")
-    return 1
 
 
 def _say(line: str) -> None:

@@ -1,5 +1,6 @@
 """Keeps a set of programs running: starts them, restarts one that falls over, and leaves none behind."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from r2p_site.embedded.processes import death_signal, tail, wait_until
 
-_FAILURES_ALLOWED = 5
+_FAILURES_ALLOWED = 4
 _LONGEST_PAUSE = 30.0  # seconds before a restart
 _STEADY = 60.0  # a program that ran this long is forgiven its earlier failures
 _PATIENCE = 10.0  # seconds for a polite end
@@ -64,10 +65,8 @@ class Program:
         if self.process is None:
             return
         send = os.killpg if number == signal.SIGKILL else os.kill
-        try:
+        with contextlib.suppress(ProcessLookupError):
             send(self.process.pid, number)
-        except ProcessLookupError:
-            pass
 
 
 @dataclass

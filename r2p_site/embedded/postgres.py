@@ -69,10 +69,13 @@ class Postgres:
         if pid := self._pid():
             end(pid, signal.SIGINT, signal.SIGQUIT)
 
+    def is_alive(self) -> bool:
+        pid = self._pid()
+        return pid is not None and is_alive(pid)
+
     def is_running(self) -> bool:
         """The process of the pid file lives and takes our password on its port."""
-        pid = self._pid()
-        return pid is not None and is_alive(pid) and self._answers()
+        return self.is_alive() and self._answers()
 
     def url(self, database: str, *, user: str = OWNER, password: str | None = None) -> str:
         return f"postgres://{quote(user)}:{quote(password or self.password)}@127.0.0.1:{self._port()}/{quote(database)}"

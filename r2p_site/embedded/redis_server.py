@@ -43,9 +43,13 @@ class RedisServer:
             end(pid, signal.SIGTERM, signal.SIGKILL)
             self._state_file.unlink(missing_ok=True)
 
-    def is_running(self) -> bool:
+    def is_alive(self) -> bool:
         state = self._state()
-        return bool(state) and is_alive(state["pid"]) and self._answers(state["port"])
+        return bool(state) and is_alive(state["pid"])
+
+    def is_running(self) -> bool:
+        """The process of the state file lives and takes our password on its port."""
+        return self.is_alive() and self._answers(self._state()["port"])
 
     def url(self, user: str, *, database: int = 0) -> str:
         port = self._state().get("port")

@@ -61,6 +61,9 @@ class Services:
             self._held.close()
             self._held = None
 
+    def are_running(self) -> bool:
+        return self.postgres.is_alive() and all(server.is_alive() for server in self.redis.values())
+
     def environment(self, site: str, *, owner: bool = False) -> dict[str, str]:
         """The settings with which a process of that site reaches the servers; `owner` for commands and migrations."""
         deployment = DEPLOYMENT_OF[site]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from r2p_site.api.schema import SITES, SchemaProblem, as_yaml, committed_file
+from r2p_site.api.schema import SITES, SchemaError, as_yaml, committed_file
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             file = committed_file(site)
             try:
                 text = as_yaml(site)
-            except SchemaProblem as problem:
+            except SchemaError as problem:
                 raise CommandError(f"{site}: {problem}") from problem
             if not options["check"]:
                 file.write_text(text)
