@@ -66,6 +66,9 @@ APPS_BY_DEPLOYMENT = {
     INTAKE: ["assessments.intake"],
 }
 INSTALLED_APPS = APPS + APPS_BY_DEPLOYMENT[DEPLOYMENT]
+if R2P_SITE in SITES_WITHOUT_ACCOUNTS:
+    # allauth refuses to start without its middleware; migrations are run by the sites that have accounts.
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("allauth")]
 
 _FIRST = [
     "r2p_site.middleware.RequestLog",
