@@ -7,7 +7,7 @@ import sys
 # These work on files alone. Whatever is not named here gets a database.
 WITHOUT_DATABASE = {
     "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages", "makemigrations",
-    "score", "spectacular", "verify_snapshot",
+    "openapi", "score", "spectacular", "verify_snapshot",
 }  # fmt: skip
 
 

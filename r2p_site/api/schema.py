@@ -1,4 +1,4 @@
-"""The OpenAPI document of each site with a REST interface: made from the views, committed in docs/, compared in `make check`."""
+"""The OpenAPI document of each site with REST: made from the views, committed in docs/, compared in `make check`."""
 
 import hashlib
 import json
@@ -39,7 +39,7 @@ _ERROR_SCHEMA = {
 }
 
 
-class SchemaProblem(Exception):
+class SchemaError(Exception):
     """The views do not describe themselves completely, or the document is not valid OpenAPI."""
 
 
@@ -74,14 +74,15 @@ class StoredSchema:
 
 @lru_cache(maxsize=len(SITES))
 def document(site: str) -> dict[str, Any]:
-    """Raises SchemaProblem when a view leaves something undescribed."""
+    """Raises SchemaError when a view leaves something undescribed."""
     GENERATOR_STATS.reset()
     with translation.override("en"), GENERATOR_STATS.silence():
-        made: dict[str, Any] = SchemaGenerator(urlconf=f"r2p_site.urls.{site}").get_schema(request=None, public=True)
+        generator = SchemaGenerator(urlconf=f"r2p_site.urls.{site}")  # type: ignore[no-untyped-call]
+        made: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     problems = [*GENERATOR_STATS._warn_cache, *GENERATOR_STATS._error_cache]  # noqa: SLF001
     if problems:
-        raise SchemaProblem("\n".join(problems))
-    validate_schema(made)
+        raise SchemaError("\n".join(problems))
+    validate_schema(made)  # type: ignore[no-untyped-call]
     return made
 
 
