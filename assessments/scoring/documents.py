@@ -95,10 +95,16 @@ def _check_text(value: str, place: str) -> None:
         raise ScoringError(place, "contains half of a character pair") from error
 
 
+def _shown(value: object) -> str:
+    """The value as JSON writes it, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:60]}..."
+
+
 def as_object(value: object, place: str, allowed: Iterable[str] | None = None) -> Mapping[str, object]:
     """A JSON object; with `allowed`, one without any other key: a misspelt key must not pass as an absent one."""
     if not isinstance(value, Mapping):
-        raise ScoringError(place, "is not an object")
+        raise ScoringError(place, f"{_shown(value)} is not an object")
     unknown = [] if allowed is None else sorted(set(value) - set(allowed))
     if unknown:
         raise ScoringError(inside(place, unknown[0]), "is not a known field")
@@ -107,25 +113,25 @@ def as_object(value: object, place: str, allowed: Iterable[str] | None = None) -
 
 def as_list(value: object, place: str) -> Sequence[object]:
     if not isinstance(value, list | tuple):
-        raise ScoringError(place, "is not a list")
+        raise ScoringError(place, f"{_shown(value)} is not a list")
     return value
 
 
 def as_text(value: object, place: str) -> str:
     if not isinstance(value, str) or not value:
-        raise ScoringError(place, "is not a text")
+        raise ScoringError(place, f"{_shown(value)} is not a text")
     return value
 
 
 def as_choice(value: object, place: str, choices: Sequence[str]) -> str:
     if not isinstance(value, str) or value not in choices:
-        raise ScoringError(place, f"{value!r} is not one of {', '.join(choices)}")
+        raise ScoringError(place, f"{_shown(value)} is not one of {', '.join(choices)}")
     return value
 
 
 def as_number(value: object, place: str, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ScoringError(place, f"{value!r} is not a number")
+        raise ScoringError(place, f"{_shown(value)} is not a number")
     if not low <= value <= high:
         raise ScoringError(place, f"{value:g} is outside {low:g} to {high:g}")
     return float(value)
@@ -140,5 +146,5 @@ def as_whole(value: object, place: str, low: int, high: int) -> int:
 
 def as_flag(value: object, place: str) -> bool:
     if not isinstance(value, bool):
-        raise ScoringError(place, f"{value!r} is not true or false")
+        raise ScoringError(place, f"{_shown(value)} is not true or false")
     return value

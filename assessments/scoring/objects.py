@@ -1,0 +1,46 @@
+"""Results as the JSON object of the contract, rounded so that every processor writes the same bytes."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+
+from assessments.scoring.results import Results, ViewsResult
+
+DECIMALS = 10
+
+
+def results_object(results: Results) -> dict[str, object]:
+    """Plain dicts, lists, texts and numbers; numbers rounded to 10 decimals."""
+    return {
+        "methodology": {"version": results.methodology_version, "sha256": results.methodology_sha256},
+        "input_sha256": results.input_sha256,
+        "tracks": _plain(results.tracks),
+        "resilience": _plain(results.resilience),
+        "gaps": _plain(results.gaps),
+        "views": None if results.views is None else _views(results.views),
+        "change": _plain(results.change),
+        "alerts": _plain(results.alerts),
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float):
+        # Adding 0.0 turns -0.0 into 0.0.
+        return round(value, DECIMALS) + 0.0
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _views(views: ViewsResult) -> dict[str, object]:
+    return {
+        "factors": _plain(views.factors),
+        "groups": {
+            group: {number: {"n": cell.n, "median": cell.median} for number, cell in cells.items()}
+            for group, cells in views.groups.items()
+        },
+        "agreement": views.agreement,
+    }
