@@ -58,6 +58,10 @@ def may_keep_record(user: User, assessment: Assessment) -> bool:
     return assessment.status in OPEN_STATUSES and user.has_role(*RATING_ROLES, state=assessment.cycle.state)
 
 
+def may_add_evidence(user: User, state: State) -> bool:
+    return user.has_role(*RATING_ROLES, state=state)
+
+
 def visible_evidence(user: User, state: State) -> QuerySet[Evidence]:
     """The office sees every source of its State; the independent reviewer all but internal ones."""
     if user.has_role(*OFFICE_ROLES, state=state):

@@ -1,6 +1,5 @@
 """Reads of the record; each takes and returns querysets or small frozen objects, at a constant number of queries."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -57,6 +56,7 @@ class FactorProgress:
     rated: int
     not_applicable: int
     assigned_to: str
+    assigned_id: UUID | None
 
     @property
     def coverage(self) -> int | None:
@@ -85,7 +85,7 @@ def progress(assessment: Assessment, track: str) -> list[FactorProgress]:
         )
         .order_by()
     }
-    assigned = {row.factor_id: row.user.name for row in assessment.assignments.select_related("user")}
+    assigned = {row.factor_id: row.user for row in assessment.assignments.select_related("user")}
     ordered = sorted(factors, key=lambda factor: (factor.version_id != assessment.risk_version_id, factor.position))
     return [
         FactorProgress(
@@ -94,7 +94,8 @@ def progress(assessment: Assessment, track: str) -> list[FactorProgress]:
             answered=counts.get(factor.pk, {}).get("answered", 0),
             rated=counts.get(factor.pk, {}).get("rated", 0),
             not_applicable=counts.get(factor.pk, {}).get("not_applicable", 0),
-            assigned_to=assigned.get(factor.pk, ""),
+            assigned_to=assigned[factor.pk].name if factor.pk in assigned else "",
+            assigned_id=assigned[factor.pk].pk if factor.pk in assigned else None,
         )
         for factor in ordered
     ]
@@ -130,13 +131,43 @@ def evidence_list(evidence: QuerySet[Evidence], *, words: str = "", kind: str = 
     return evidence.annotate(used=Count("ratings")).order_by("-received_on", "title", "pk")
 
 
+def answers_on(assessment: Assessment, evidence: Evidence) -> QuerySet[Rating]:
+    """Official answers of this assessment that rest on a source."""
+    return (
+        Rating.objects.filter(assessment=assessment, track=Track.OFFICIAL, sources=evidence)
+        .select_related("indicator__factor")
+        .order_by("indicator__factor__position", "indicator__position")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A population with the official answers that name it: counts, never a score (methodology, section 3)."""
+
+    population: Population
+    present: int
+    highest: int | None
+    codes: tuple[str, ...]
+
+
 def populations_of(assessment: Assessment) -> QuerySet[Population]:
-    present = Rating.objects.filter(track=Track.OFFICIAL).select_related("indicator")
-    return Population.objects.filter(assessment=assessment).prefetch_related(Prefetch("ratings", present))
+    official = Rating.objects.filter(track=Track.OFFICIAL).select_related("indicator__factor")
+    return Population.objects.filter(assessment=assessment).prefetch_related(Prefetch("ratings", official))
 
 
-def sources_by_indicator(ratings: Iterable[Rating]) -> dict[UUID, list[Evidence]]:
-    found: dict[UUID, list[Evidence]] = defaultdict(list)
-    for rating in ratings:
-        found[rating.indicator_id].extend(rating.sources.all())
-    return found
+def presence(population: Population) -> Presence:
+    """Counts of a population loaded by `populations_of`."""
+    level_present = 2
+    named = [row for row in population.ratings.all() if row.level is not None and row.level >= level_present]
+    named.sort(key=lambda row: (row.indicator.factor.position, row.indicator.position))
+    levels = [row.level for row in named if row.level is not None]
+    return Presence(population, len(named), max(levels, default=None), tuple(row.indicator.code for row in named))
+
+
+def assessment_list(assessments: QuerySet[Assessment], *, words: str = "", status: str = "") -> QuerySet[Assessment]:
+    """By State and cycle, newest cycle first."""
+    if words:
+        assessments = assessments.filter(Q(cycle__state__name__icontains=words) | Q(cycle__title__icontains=words))
+    if status:
+        assessments = assessments.filter(status=status)
+    return with_pins(assessments).order_by("cycle__state__name", "-cycle__number")

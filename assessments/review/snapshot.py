@@ -1,5 +1,6 @@
 """Freezes an assessment: what results are computed from, and beside it what explains them (methodology, section 11)."""
 
+import hashlib
 from typing import Any
 
 from django.utils import timezone
@@ -8,7 +9,7 @@ from assessments.core.enums import AnswerState, Track
 from assessments.core.models import Assessment, Evidence, Population, Rating
 from assessments.core.queries import ratings_of
 from assessments.review.models import Divergence, Snapshot
-from assessments.scoring.canonical import canonical_bytes, sha256_hex
+from assessments.scoring.canonical import canonical_bytes
 from frameworks.models import BLOCK_RESILIENCE, FrameworkVersion
 from frameworks.queries import catalogue_rows
 
@@ -21,14 +22,14 @@ def freeze_snapshot(assessment: Assessment) -> Snapshot:
     if assessment.reviewed_at is None:
         ratings[Track.REVIEWER] = []
     record = canonical_bytes(_record(assessment, ratings))
-    record_sha256 = sha256_hex(record)
+    record_sha256 = hashlib.sha256(record).hexdigest()
     previous = Snapshot.objects.filter(assessment=assessment.previous_id).first()
     body = canonical_bytes(snapshot_object(assessment, ratings, record_sha256, previous))
     return Snapshot.objects.create(
         assessment=assessment,
         previous=previous,
         body=body,
-        sha256=sha256_hex(body),
+        sha256=hashlib.sha256(body).hexdigest(),
         record=record,
         record_sha256=record_sha256,
         created_at=timezone.now(),

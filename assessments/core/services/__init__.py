@@ -4,7 +4,13 @@ from assessments.core.services.cycles import CycleInput, start_cycle
 from assessments.core.services.evidence import EvidenceInput, add_evidence, change_evidence
 from assessments.core.services.methodology import load_methodology
 from assessments.core.services.populations import PopulationInput, add_population, change_population, remove_population
-from assessments.core.services.ratings import agree_not_applicable, assign_factor, hand_in_review, save_rating
+from assessments.core.services.ratings import (
+    agree_not_applicable,
+    assign_factor,
+    attach_sources,
+    hand_in_review,
+    save_rating,
+)
 
 __all__ = [
     "CycleInput",
@@ -14,6 +20,7 @@ __all__ = [
     "add_population",
     "agree_not_applicable",
     "assign_factor",
+    "attach_sources",
     "change_evidence",
     "change_population",
     "hand_in_review",

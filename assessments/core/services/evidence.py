@@ -8,7 +8,7 @@ from django.db import transaction
 from assessments.core.errors import EvidenceConflict
 from assessments.core.files import checked_type
 from assessments.core.models import Evidence
-from assessments.core.permissions import RATING_ROLES, visible_evidence
+from assessments.core.permissions import may_add_evidence
 from r2p_site.accounts.models import State, User
 from r2p_site.audit import record
 from r2p_site.errors import NotPermitted
@@ -35,7 +35,7 @@ class EvidenceInput:
 @transaction.atomic
 def add_evidence(*, state: State, by: User, values: EvidenceInput) -> Evidence:
     """Records a source with its link or file. The link is never fetched; the file is kept as it came, with its hash."""
-    if not by.has_role(*RATING_ROLES, state=state):
+    if not may_add_evidence(by, state):
         raise NotPermitted
     evidence = _fill(Evidence(state=state, added_by=by, version=0), values)
     _record("evidence.added", evidence, by)

@@ -5,21 +5,23 @@ from django.db import transaction
 
 from assessments.core.enums import MethodologyStatus
 from assessments.core.models import Methodology, PublishedMethodology
-from assessments.scoring.canonical import canonical_bytes, sha256_hex
+from assessments.scoring.canonical import canonical_bytes
+from assessments.scoring.parameters import parse_methodology
 from r2p_site.audit import record as record_event
 from r2p_site.errors import Conflict
 
 
 @transaction.atomic
-def load_methodology(*, record: dict[str, Any], effective_on: date) -> Methodology:
+def load_methodology(*, record: dict[str, Any]) -> Methodology:
     """Loads a version that ships with the software and puts it in force when none is. The same again is no change."""
     body = canonical_bytes(record)
-    digest = sha256_hex(body)
+    digest = parse_methodology(record).sha256
     existing = Methodology.objects.filter(version=record["version"]).first()
     if existing is not None:
         if existing.sha256 != digest:
             raise Conflict(f"Methodology {existing.version} is loaded already with other parameters.")
         return existing
+    effective_on = date.fromisoformat(record["effective_date"])
     active = Methodology.objects.filter(status=MethodologyStatus.ACTIVE).exists()
     status = MethodologyStatus.DRAFT if active else MethodologyStatus.ACTIVE
     methodology = Methodology.objects.create(

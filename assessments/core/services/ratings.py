@@ -1,5 +1,7 @@
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -64,6 +66,22 @@ def save_rating(
     return rating
 
 
+@transaction.atomic
+def attach_sources(
+    *, assessment: Assessment, indicator: Indicator, by: User, expected_version: int, sources: Iterable[UUID]
+) -> Rating:
+    """Sets the sources of one answer and leaves the rest of it as it stands; without an answer yet, begins one."""
+    current = Rating.objects.filter(assessment=assessment, indicator=indicator, track=own_track(by, assessment)).first()
+    values = {field: getattr(current, field) for field in FIELDS} if current else {"state": AnswerState.NOT_RATED.value}
+    return save_rating(
+        assessment=assessment,
+        indicator=indicator,
+        by=by,
+        expected_version=expected_version,
+        values=RatingInput(**values, sources=tuple(sources)),
+    )
+
+
 def _check_open(assessment: Assessment, by: User) -> None:
     if may_rate(by, assessment):
         return
@@ -73,9 +91,11 @@ def _check_open(assessment: Assessment, by: User) -> None:
 
 
 def _settled(values: RatingInput) -> RatingInput:
-    """Confidence is low when the answer is contested or says nothing of it; an answer that is no rating has none."""
-    if values.state != AnswerState.RATED:
+    """Confidence is low when a rating is contested or says nothing of it; "insufficient" and "not applicable" have none."""
+    if values.state in {AnswerState.INSUFFICIENT, AnswerState.NOT_APPLICABLE}:
         return replace(values, confidence="", contested=False, targeted=None)
+    if values.state == AnswerState.NOT_RATED:
+        return replace(values, confidence=Confidence.LOW if values.contested else values.confidence)
     if values.contested or not values.confidence:
         return replace(values, confidence=Confidence.LOW)
     return values

@@ -1,0 +1,182 @@
+"""Forms of the record; each gives the value object that its service takes."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.core.enums import AnswerState, Confidence, Disclosure, Trend
+from assessments.core.files import ACCEPTED
+from assessments.core.models import Evidence, Population, Rating
+from assessments.core.services import CycleInput, EvidenceInput, PopulationInput
+from assessments.core.validators import LEVEL_MAX, RATIONALE_MAX, RatingInput
+from r2p_site.errors import InvalidInput
+
+# One question, one group of radio buttons: a level, or why there is none. So the two cannot contradict each other.
+ANSWERS = [
+    *[(str(level), str(level)) for level in range(LEVEL_MAX + 1)],
+    (AnswerState.INSUFFICIENT.value, AnswerState.INSUFFICIENT.label),
+    (AnswerState.NOT_APPLICABLE.value, AnswerState.NOT_APPLICABLE.label),
+    (AnswerState.NOT_RATED.value, AnswerState.NOT_RATED.label),
+]
+
+
+class RatingForm(forms.Form):
+    """One indicator of the factor page; its prefix is the indicator's code, so that a page holds many."""
+
+    answer = forms.ChoiceField(choices=[("", ""), *ANSWERS], required=False)
+    confidence = forms.ChoiceField(choices=[("", ""), *Confidence.choices], required=False)
+    contested = forms.BooleanField(required=False)
+    trend = forms.ChoiceField(choices=[("", ""), *Trend.choices], required=False)
+    rationale = forms.CharField(required=False, max_length=RATIONALE_MAX, strip=True)
+    targeted = forms.BooleanField(required=False)
+    version = forms.IntegerField(min_value=0, required=False)
+    populations = forms.TypedMultipleChoiceField(required=False, coerce=UUID)
+
+    def __init__(self, *args: Any, asks_target: bool = False, shows_populations: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks_target = asks_target
+        self.shows_populations = shows_populations
+        self.fields["populations"].valid_value = _is_uuid  # type: ignore[attr-defined]
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was answered or typed; sending it must not create an answer."""
+        names = ("answer", "confidence", "contested", "trend", "rationale", "targeted", "populations")
+        return not any(self.cleaned_data.get(name) for name in names)
+
+    @property
+    def expected_version(self) -> int:
+        return self.cleaned_data["version"] or 0
+
+    def checked_value(self) -> RatingInput:
+        """What was answered; InvalidInput naming each field that cannot be read."""
+        if not self.is_valid():
+            raise InvalidInput(fields={name: list(lines) for name, lines in self.errors.items()})
+        data = self.cleaned_data
+        answer = data["answer"] or AnswerState.NOT_RATED.value
+        rated = answer.isdigit()
+        return RatingInput(
+            state=AnswerState.RATED.value if rated else answer,
+            level=int(answer) if rated else None,
+            confidence=data["confidence"],
+            contested=data["contested"],
+            trend=data["trend"],
+            rationale=data["rationale"],
+            targeted=data["targeted"] if self.asks_target and rated else None,
+            populations=tuple(data["populations"]) if self.shows_populations else None,
+        )
+
+
+def _is_uuid(value: object) -> bool:
+    """Whether it is an id at all; the service checks that it is one of this assessment."""
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
+
+
+def initial_of(rating: Rating | None) -> dict[str, Any]:
+    """What the form shows for an answer as it stands."""
+    if rating is None:
+        return {"version": 0, "answer": "", "confidence": "", "trend": "", "rationale": ""}
+    return {
+        "version": rating.version,
+        "answer": str(rating.level) if rating.level is not None else rating.state,
+        "confidence": rating.confidence,
+        "contested": rating.contested,
+        "trend": rating.trend,
+        "rationale": rating.rationale,
+        "targeted": rating.targeted,
+    }
+
+
+class CycleForm(forms.Form):
+    title = forms.CharField(label=_("Name of the cycle"), max_length=120, help_text=_("For example its year: 2026."))
+    period_start = forms.DateField(label=_("Period assessed, from"), widget=forms.DateInput(attrs={"type": "date"}))
+    period_end = forms.DateField(label=_("Period assessed, to"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=_("To be submitted by"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Everyone who drafts sees this date."),
+    )
+    disclosure = forms.ChoiceField(
+        label=_("What the public will see"),
+        choices=Disclosure.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Fixed now, so that nobody can narrow it after seeing the result."),
+    )
+
+    def value(self) -> CycleInput:
+        return CycleInput(**self.cleaned_data)
+
+
+_DATE = {"type": "date"}
+
+
+class EvidenceForm(forms.ModelForm[Evidence]):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    class Meta:
+        model = Evidence
+        fields = [
+            "title",
+            "publisher",
+            "kind",
+            "source_on",
+            "event_on",
+            "received_on",
+            "link",
+            "file",
+            "reliability",
+            "credibility",
+            "confidentiality",
+            "note",
+        ]
+        widgets = {
+            "source_on": forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
+            "event_on": forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
+            "received_on": forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
+            "file": forms.FileInput(attrs={"accept": ACCEPTED}),
+            "confidentiality": forms.RadioSelect,
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "publisher": _("The body or person who speaks, for example a treaty body."),
+            "link": _("Kept as an address; this site never opens it."),
+            "file": _("PDF, PNG, JPEG, DOCX, XLSX, ODT, ODS, CSV or plain text, up to 20 MB."),
+            "confidentiality": _("Applies in every report, page and download."),
+            "note": _("Where in the source to look; nothing that could identify a person at risk."),
+        }
+
+    def value(self) -> EvidenceInput:
+        data = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "file"}}
+        return EvidenceInput(**data, file=self.files.get("file"))
+
+    def _post_clean(self) -> None:
+        """Field checks only; the service writes the row."""
+
+
+class PopulationForm(forms.ModelForm[Population]):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    class Meta:
+        model = Population
+        fields = ["name", "group", "where", "size", "why", "women_and_girls", "age", "sensitive"]
+        widgets = {
+            "why": forms.Textarea(attrs={"rows": 3}),
+            "women_and_girls": forms.Textarea(attrs={"rows": 3}),
+            "age": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {
+            "where": _("A region is enough; no place that only few people share."),
+            "sensitive": _("Tick when printing the name could endanger the people named."),
+        }
+
+    def value(self) -> PopulationInput:
+        return PopulationInput(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+
+    def _post_clean(self) -> None:
+        """Field checks only; the service writes the row."""

@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from assessments.core.services import load_methodology
+from assessments.scoring.parameters import shipped_records
+
+
+class Command(BaseCommand):
+    help = "Loads the methodology versions that ship with the software; the first is put in force. Safe to repeat."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for record in shipped_records().values():
+            methodology = load_methodology(record=dict(record))
+            self.stdout.write(f"Methodology {methodology.version}: {methodology.get_status_display()}")

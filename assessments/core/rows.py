@@ -1,0 +1,209 @@
+"""What the factor page shows of each indicator: the answer as it stands or as it was typed, and what others answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.core.enums import LEVELS, AnswerState, Confidence, Trend, block_name
+from assessments.core.errors import RatingConflict
+from assessments.core.forms import RatingForm, initial_of
+from assessments.core.models import Assessment, Population, Rating
+from assessments.core.queries import FactorProgress
+from assessments.core.validators import asks_target
+from frameworks.enums import Kind
+from frameworks.models import Factor, Indicator
+from r2p_site.accounts.models import User
+
+Row = dict[str, Any]
+
+CHOICES = (
+    (AnswerState.INSUFFICIENT, ""),
+    (AnswerState.NOT_APPLICABLE, ""),
+    (AnswerState.NOT_RATED, ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands around the answers of one factor page."""
+
+    user: User
+    populations: list[Population] = field(default_factory=list)
+    earlier: Mapping[str, Rating] = field(default_factory=dict)
+    reviewer: Mapping[Any, Rating] = field(default_factory=dict)
+    can_edit: bool = False
+
+
+def indicator_row(
+    assessment: Assessment,
+    indicator: Indicator,
+    rating: Rating | None,
+    beside: Beside,
+    *,
+    form: RatingForm | None = None,
+    conflict: RatingConflict | None = None,
+    errors: Iterable[str] = (),
+) -> Row:
+    """The context of `_indicator.html`; with a bound form, what was typed wins over what is stored."""
+    shown = _typed(form) if form is not None else initial_of(rating)
+    urls = {"pk": assessment.pk, "code": indicator.code}
+    version = rating.version if rating else 0
+    return {
+        "code": indicator.code,
+        "title": indicator.label,
+        "statement": indicator.statement,
+        "guidance": indicator.guidance,
+        "critical": indicator.permanent_id in assessment.methodology.record["critical"],
+        "nature": indicator.get_nature_display() if indicator.nature else "",
+        "unchecked": not indicator.source_checked and indicator.family != "measure",
+        "answered": rating is not None and rating.state != AnswerState.NOT_RATED,
+        "version": version,
+        "save_url": reverse("core:rating", kwargs=urls),
+        "history_url": reverse("core:rating_history", kwargs=urls) if rating else "",
+        "add_source_url": reverse("core:rating_sources", kwargs=urls),
+        "levels": [
+            {"value": row.level, "word": row.word, "gloss": row.gloss, "checked": shown["answer"] == str(row.level)}
+            for row in LEVELS[indicator.family]
+        ],
+        "choices": [
+            {"value": state.value, "word": state.label, "hint": hint, "checked": shown["answer"] == state.value}
+            for state, hint in CHOICES
+        ],
+        "confidence": _options(Confidence.choices, shown["confidence"]),
+        "trend": _options(Trend.choices, shown["trend"]),
+        "contested": shown.get("contested"),
+        "rationale": shown["rationale"],
+        "asks_targeted": asks_target(indicator),
+        "targeted": shown.get("targeted"),
+        "populations": _populations(beside.populations, rating),
+        "sources": _sources(rating),
+        "waiting": rating is not None and rating.state == AnswerState.NOT_APPLICABLE and not rating.na_agreed_by_id,
+        "last_cycle": _last_cycle(beside.earlier.get(indicator.permanent_id)),
+        "reviewer": _reviewer(beside.reviewer.get(indicator.pk)),
+        "errors": list(errors),
+        "saved": saved_line(rating, beside.user),
+        "conflict": conflict_context(indicator, urls, conflict, form) if conflict else None,
+    }
+
+
+def _typed(form: RatingForm) -> dict[str, Any]:
+    """What was sent, valid or not: nothing typed is ever lost."""
+    return {
+        "answer": form["answer"].value() or "",
+        "confidence": form["confidence"].value() or "",
+        "trend": form["trend"].value() or "",
+        "contested": form["contested"].value(),
+        "targeted": form["targeted"].value(),
+        "rationale": form["rationale"].value() or "",
+    }
+
+
+def _options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[Row]:
+    return [{"value": value, "word": word, "checked": value == chosen} for value, word in choices]
+
+
+def _populations(populations: list[Population], rating: Rating | None) -> list[Row]:
+    chosen = {row.pk for row in rating.populations.all()} if rating else set()
+    return [{"id": row.pk, "name": row.name, "checked": row.pk in chosen} for row in populations]
+
+
+def _sources(rating: Rating | None) -> list[Row]:
+    if rating is None:
+        return []
+    return [
+        {
+            "title": source.title,
+            "url": reverse("core:evidence_detail", kwargs={"pk": rating.assessment_id, "source": source.pk}),
+            "grade": f"{source.reliability}{source.credibility or ''}",
+        }
+        for source in rating.sources.all()
+    ]
+
+
+def level_words(rating: Rating) -> str:
+    """ "2 Under way", or the words of the state when there is no level."""
+    if rating.level is None:
+        return str(rating.get_state_display())
+    return f"{rating.level} {LEVELS[rating.indicator.family][rating.level].word}"
+
+
+def _last_cycle(rating: Rating | None) -> Row | None:
+    if rating is None:
+        return None
+    return {"level": level_words(rating), "confidence": rating.get_confidence_display() or _("no confidence stated")}
+
+
+def _reviewer(rating: Rating | None) -> Row | None:
+    return {"level": level_words(rating)} if rating else None
+
+
+def saved_line(rating: Rating | None, user: User) -> Row | None:
+    if rating is None:
+        return None
+    by = _("you") if rating.updated_by_id == user.pk else rating.updated_by.name
+    return {"at": rating.updated_at, "by": by}
+
+
+def conflict_context(indicator: Indicator, urls: Row, conflict: RatingConflict, form: RatingForm | None) -> Row:
+    theirs = conflict.current
+    return {
+        "code": indicator.code,
+        "save_url": reverse("core:rating", kwargs=urls),
+        "version": theirs.version,
+        "theirs": {
+            "by": theirs.updated_by.name,
+            "at": theirs.updated_at,
+            "level": level_words(theirs),
+            "confidence": theirs.get_confidence_display(),
+            "rationale": theirs.rationale,
+        },
+        "mine": _mine(indicator, form),
+    }
+
+
+def _mine(indicator: Indicator, form: RatingForm | None) -> Row:
+    typed = _typed(form) if form is not None else {"answer": "", "confidence": "", "rationale": ""}
+    answer = typed["answer"]
+    if answer.isdigit() and int(answer) < len(LEVELS[indicator.family]):
+        level = f"{answer} {LEVELS[indicator.family][int(answer)].word}"
+    else:
+        level = str(dict(AnswerState.choices).get(answer, AnswerState.NOT_RATED.label))
+    confidence = dict(Confidence.choices).get(typed["confidence"], "")
+    return {"level": level, "confidence": confidence, "rationale": typed["rationale"]}
+
+
+def factor_url(assessment: Assessment, factor: Factor) -> str:
+    """The page of a risk factor or domain; which of the two says the pinned version it belongs to."""
+    name = "core:factor" if factor.version_id == assessment.risk_version_id else "core:domain"
+    return reverse(name, kwargs={"pk": assessment.pk, "number": factor.number})
+
+
+def rail(assessment: Assessment, progress: Iterable[FactorProgress], current: Factor) -> list[Row]:
+    return [
+        {
+            "code": row.factor.number,
+            "short_title": row.factor.title,
+            "url": factor_url(assessment, row.factor),
+            "percent": row.percent_answered,
+            "low": row.percent_answered < 50,
+            "current": row.factor.pk == current.pk,
+        }
+        for row in progress
+    ]
+
+
+def factor_context(factor: Factor, progress: Iterable[FactorProgress], kind: str) -> Row:
+    mine = next(row for row in progress if row.factor.pk == factor.pk)
+    return {
+        "code": factor.number,
+        "title": factor.title,
+        "question": factor.rating_question or factor.summary,
+        "guidance": factor.guidance,
+        "block": block_name(factor.block),
+        "answered": mine.answered,
+        "total": mine.total,
+        "kind": "risk" if kind == Kind.RISK else "res",
+    }

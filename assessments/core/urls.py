@@ -1,0 +1,46 @@
+"""Addresses of the record on the staff site."""
+
+from functools import partial
+
+from django.urls import include, path
+
+from assessments.core.views import assessment, evidence, factor, populations, rating
+
+app_name = "core"
+
+_within = [
+    path("", assessment.assessment_page, name="assessment"),
+    path("hand-in/", assessment.hand_in, name="hand_in"),
+    path("not-applicable/", assessment.not_applicable, name="not_applicable"),
+    path("factors/<str:number>/", partial(factor.factor_page, domain=False), name="factor"),
+    path("factors/<str:number>/assign/", assessment.assign, name="assign"),
+    path("resilience/<str:number>/", partial(factor.factor_page, domain=True), name="domain"),
+    path("ratings/<str:code>/", rating.rating, name="rating"),
+    path("ratings/<str:code>/history/", rating.rating_history, name="rating_history"),
+    path("ratings/<str:code>/sources/", rating.rating_sources, name="rating_sources"),
+    path("ratings/<str:code>/agree/", rating.rating_agree, name="rating_agree"),
+    path("evidence/", evidence.evidence_list, name="evidence"),
+    path("evidence/new/", evidence.evidence_new, name="evidence_new"),
+    path("evidence/<uuid:source>/", evidence.evidence_detail, name="evidence_detail"),
+    path("evidence/<uuid:source>/file/", evidence.evidence_file, name="evidence_file"),
+    path("populations/", populations.population_list, name="populations"),
+    path("populations/new/", populations.population_new, name="population_new"),
+    path("populations/<uuid:population>/", populations.population_detail, name="population_detail"),
+    path("populations/<uuid:population>/remove/", populations.population_remove, name="population_remove"),
+]
+
+staff_urlpatterns = [
+    path(
+        "assessments/",
+        include(
+            (
+                [
+                    path("", assessment.assessment_list, name="assessments"),
+                    path("start/", assessment.start, name="start"),
+                    path("<uuid:pk>/", include(_within)),
+                ],
+                app_name,
+            )
+        ),
+    ),
+]

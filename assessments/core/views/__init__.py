@@ -1,0 +1,1 @@
+"""Pages of the record: load scoped, permit, bind, call one service, respond."""

@@ -1,0 +1,172 @@
+"""Sources: shared by many answers of a State, each with its link or file and who may see it."""
+
+import csv
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessments.core import queries, rows
+from assessments.core.enums import SourceKind
+from assessments.core.forms import EvidenceForm
+from assessments.core.models import Assessment, Evidence
+from assessments.core.permissions import may_add_evidence, own_track, visible_evidence
+from assessments.core.services import add_evidence, attach_sources, change_evidence
+from assessments.core.views.assessment import add_errors
+from assessments.core.views.loading import assessment_or_404, indicator_or_404, signed_in, site_note
+from assessments.core.views.navigation import section_nav
+from r2p_site.errors import DomainError
+
+PAGE = 50
+COLUMNS = (
+    "title",
+    "publisher",
+    "kind",
+    "event_on",
+    "source_on",
+    "received_on",
+    "link",
+    "confidentiality",
+    "reliability",
+    "credibility",
+    "file_name",
+    "file_sha256",
+)
+
+
+def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
+    user = signed_in(request)
+    return {
+        "assessment": assessment,
+        "site_note": site_note(assessment),
+        "section_nav": section_nav(assessment, "evidence", user),
+        "can_edit": may_add_evidence(user, assessment.cycle.state),
+    }
+
+
+@require_GET
+def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
+    assessment = assessment_or_404(request, pk)
+    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    visible = visible_evidence(signed_in(request), assessment.cycle.state)
+    found = queries.evidence_list(visible, words=words, kind=kind if kind in SourceKind.values else "")
+    if request.GET.get("format") == "csv":
+        return _csv(found)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        **_frame(request, assessment),
+        "page_obj": page,
+        "sources": page.object_list,
+        "q": words,
+        "kind": kind,
+        "kinds": SourceKind.choices,
+        "query": query.urlencode(),
+        "new_url": reverse("core:evidence_new", kwargs={"pk": assessment.pk}),
+    }
+    return render(request, "core/evidence.html", context)
+
+
+def _csv(found: Any) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="sources.csv"'
+    writer = csv.writer(response)
+    writer.writerow(COLUMNS)
+    for source in found:
+        writer.writerow([_cell(getattr(source, name)) for name in COLUMNS])
+    return response
+
+
+def _cell(value: object) -> object:
+    """A spreadsheet must not run what somebody typed."""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return f"'{value}"
+    return value
+
+
+@require_http_methods(["GET", "POST"])
+def evidence_new(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Records a source; coming from an indicator, attaches it there at once."""
+    assessment = assessment_or_404(request, pk)
+    frame = _frame(request, assessment)
+    if not frame["can_edit"]:
+        raise Http404
+    code = request.GET.get("for", "")
+    indicator = indicator_or_404(assessment, code) if code else None
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        user = signed_in(request)
+        try:
+            evidence = add_evidence(state=assessment.cycle.state, by=user, values=form.value())
+            if indicator is not None:
+                current = (
+                    queries.ratings_of(assessment, own_track(user, assessment)).filter(indicator=indicator).first()
+                )
+                kept = [row.pk for row in current.sources.all()] if current else []
+                attach_sources(
+                    assessment=assessment,
+                    indicator=indicator,
+                    by=user,
+                    expected_version=current.version if current else 0,
+                    sources=[*kept, evidence.pk],
+                )
+        except DomainError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The source is recorded."))
+            if indicator is not None:
+                return redirect(f"{rows.factor_url(assessment, indicator.factor)}#i-{indicator.code}")
+            return redirect("core:evidence", pk=assessment.pk)
+    context = {**frame, "form": form, "evidence": None, "indicator": indicator}
+    return render(request, "core/evidence_form.html", context, status=422 if form.errors else 200)
+
+
+def _evidence_or_404(request: HttpRequest, assessment: Assessment, source: UUID) -> Evidence:
+    return get_object_or_404(visible_evidence(signed_in(request), assessment.cycle.state), pk=source)
+
+
+@require_http_methods(["GET", "POST"])
+def evidence_detail(request: HttpRequest, pk: UUID, source: UUID) -> HttpResponse:
+    assessment = assessment_or_404(request, pk)
+    evidence = _evidence_or_404(request, assessment, source)
+    form = EvidenceForm(
+        request.POST or None, request.FILES or None, instance=evidence, initial={"version": evidence.version}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_evidence(
+                evidence=evidence,
+                by=signed_in(request),
+                expected_version=form.cleaned_data["version"] or 0,
+                values=form.value(),
+            )
+        except DomainError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The source is saved."))
+            return redirect("core:evidence", pk=assessment.pk)
+    file_url = reverse("core:evidence_file", kwargs={"pk": pk, "source": source}) if evidence.file else ""
+    used = queries.answers_on(assessment, evidence)
+    context = {**_frame(request, assessment), "form": form, "evidence": evidence, "file_url": file_url, "used": used}
+    return render(request, "core/evidence_form.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def evidence_file(request: HttpRequest, pk: UUID, source: UUID) -> FileResponse:
+    """The file as it came, always as a download: the browser never opens it inside this site."""
+    evidence = _evidence_or_404(request, assessment_or_404(request, pk), source)
+    if not evidence.file:
+        raise Http404
+    response = FileResponse(
+        evidence.file.open("rb"), as_attachment=True, filename=evidence.file_name, content_type=evidence.file_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

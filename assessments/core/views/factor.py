@@ -1,0 +1,161 @@
+"""The factor page: every indicator of a factor, saved one by one with script, all at once without."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from assessments.core import queries, rows
+from assessments.core.enums import Track
+from assessments.core.errors import RatingConflict
+from assessments.core.forms import RatingForm
+from assessments.core.models import Assessment, Rating
+from assessments.core.permissions import may_rate, may_read_track, own_track
+from assessments.core.services import save_rating
+from assessments.core.validators import asks_target
+from assessments.core.views.loading import assessment_or_404, factor_or_404, signed_in, site_note
+from assessments.core.views.navigation import section_nav
+from frameworks.models import Factor, Indicator
+from r2p_site.accounts.models import User
+from r2p_site.errors import DomainError
+
+
+@require_http_methods(["GET", "POST"])
+def factor_page(request: HttpRequest, pk: UUID, number: str, *, domain: bool = False) -> HttpResponse:
+    assessment = assessment_or_404(request, pk)
+    factor = factor_or_404(assessment, number, domain=domain)
+    outcome = FactorPost(request, assessment, factor)
+    if request.method == "POST":
+        outcome.save()
+        if not outcome.problems:
+            return redirect(f"{rows.factor_url(assessment, factor)}?saved={outcome.saved}")
+    context = factor_page_context(request, assessment, factor, outcome)
+    return render(request, "core/factor.html", context, status=422 if outcome.problems else 200)
+
+
+class FactorPost:
+    """Without script the whole page is sent at once: what can be saved is saved, the rest is shown again as typed."""
+
+    def __init__(self, request: HttpRequest, assessment: Assessment, factor: Factor) -> None:
+        self.request = request
+        self.user: User = signed_in(request)
+        self.assessment = assessment
+        self.factor = factor
+        self.saved = 0
+        self.forms: dict[UUID, RatingForm] = {}
+        self.errors: dict[UUID, list[str]] = {}
+        self.conflicts: dict[UUID, RatingConflict] = {}
+
+    def save(self) -> None:
+        for indicator in self.factor.indicators.all():
+            if any(name.startswith(f"{indicator.code}-") for name in self.request.POST):
+                self._save_one(indicator)
+
+    def _save_one(self, indicator: Indicator) -> None:
+        form = bound_form(self.request, self.assessment, indicator)
+        try:
+            answer = save_answer(self.assessment, indicator, self.user, form)
+        except RatingConflict as conflict:
+            self.conflicts[indicator.pk] = conflict
+        except DomainError as error:
+            self.errors[indicator.pk] = lines_of(error)
+        else:
+            self.saved += answer is not None
+            return
+        self.forms[indicator.pk] = form
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        found = []
+        for indicator in self.factor.indicators.all():
+            lines = self.errors.get(indicator.pk, [])
+            if indicator.pk in self.conflicts:
+                lines = [str(self.conflicts[indicator.pk])]
+            found += [{"text": f"{indicator.code}: {line}", "href": f"#i-{indicator.code}"} for line in lines]
+        return found
+
+
+def bound_form(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> RatingForm:
+    return RatingForm(
+        request.POST,
+        prefix=indicator.code,
+        asks_target=asks_target(indicator),
+        shows_populations=assessment.populations.exists(),
+    )
+
+
+def save_answer(assessment: Assessment, indicator: Indicator, user: User, form: RatingForm) -> Rating | None:
+    """Saves what the form holds; None when nothing was answered and nothing stood. Raises DomainError."""
+    values = form.checked_value()
+    if form.is_blank and form.expected_version == 0:
+        return None
+    return save_rating(
+        assessment=assessment, indicator=indicator, by=user, expected_version=form.expected_version, values=values
+    )
+
+
+def lines_of(error: DomainError) -> list[str]:
+    lines = [str(line) for field in error.fields.values() for line in field]
+    return lines or [str(error)]
+
+
+def factor_page_context(
+    request: HttpRequest, assessment: Assessment, factor: Factor, outcome: FactorPost
+) -> dict[str, Any]:
+    user = outcome.user
+    track = own_track(user, assessment)
+    ratings = queries.ratings_of_factor(assessment, track, factor)
+    progress = queries.progress(assessment, track)
+    beside = beside_of(assessment, factor, user)
+    index = next(at for at, row in enumerate(progress) if row.factor.pk == factor.pk)
+    links = rows.rail(assessment, progress, factor)
+    return {
+        "assessment": assessment,
+        "site_note": site_note(assessment),
+        "section_nav": section_nav(assessment, "assessment", user),
+        "factor": rows.factor_context(factor, progress, factor.version.framework.kind),
+        "factors": links,
+        "all_url": reverse("core:assessment", kwargs={"pk": assessment.pk}),
+        "previous": _step(links, index - 1) if index else None,
+        "next": _step(links, index + 1),
+        "rows": [
+            rows.indicator_row(
+                assessment,
+                indicator,
+                ratings.get(indicator.pk),
+                beside,
+                form=outcome.forms.get(indicator.pk),
+                conflict=outcome.conflicts.get(indicator.pk),
+                errors=outcome.errors.get(indicator.pk, []),
+            )
+            for indicator in factor.indicators.all()
+        ],
+        "can_edit": beside.can_edit,
+        "save_all_url": rows.factor_url(assessment, factor),
+        "problems": outcome.problems,
+        "saved_count": request.GET.get("saved"),
+        "track": Track(track).label,
+    }
+
+
+def beside_of(assessment: Assessment, factor: Factor, user: User) -> rows.Beside:
+    track = own_track(user, assessment)
+    reviewer = {}
+    if track == Track.OFFICIAL and may_read_track(user, assessment, Track.REVIEWER):
+        reviewer = queries.ratings_of_factor(assessment, Track.REVIEWER, factor)
+    return rows.Beside(
+        user=user,
+        populations=list(assessment.populations.all()) if track == Track.OFFICIAL else [],
+        earlier=queries.earlier_ratings(assessment, track, [row.permanent_id for row in factor.indicators.all()]),
+        reviewer=reviewer,
+        can_edit=may_rate(user, assessment),
+    )
+
+
+def _step(links: list[dict[str, Any]], index: int) -> dict[str, Any] | None:
+    if index >= len(links):
+        return None
+    return {"code": links[index]["code"], "title": links[index]["short_title"], "url": links[index]["url"]}

@@ -1,0 +1,41 @@
+"""Loads what a page is about, within what the user may see; the rest answers 404."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from assessments.core.models import Assessment
+from assessments.core.permissions import visible_to
+from assessments.core.queries import factor_of, with_pins
+from frameworks.models import Factor, Indicator
+from r2p_site.accounts.models import User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user of a page behind sign-in."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def assessment_or_404(request: HttpRequest, pk: UUID) -> Assessment:
+    return get_object_or_404(with_pins(visible_to(signed_in(request))), pk=pk)
+
+
+def factor_or_404(assessment: Assessment, number: str, *, domain: bool) -> Factor:
+    version = assessment.resilience_version_id if domain else assessment.risk_version_id
+    factor = factor_of(version, number)
+    if factor is None:
+        raise Http404
+    return factor
+
+
+def indicator_or_404(assessment: Assessment, code: str) -> Indicator:
+    versions = [assessment.risk_version_id, assessment.resilience_version_id]
+    return get_object_or_404(Indicator.objects.select_related("factor"), version__in=versions, code=code)
+
+
+def site_note(assessment: Assessment) -> str:
+    """What the header says of where one is."""
+    return f"{assessment.cycle.state.name}, {assessment.cycle.title}"

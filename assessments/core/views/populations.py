@@ -1,0 +1,97 @@
+"""Populations at risk in one assessment."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assessments.core import queries
+from assessments.core.forms import PopulationForm
+from assessments.core.models import Assessment
+from assessments.core.permissions import is_office, may_keep_record
+from assessments.core.services import add_population, change_population, remove_population
+from assessments.core.views.assessment import add_errors
+from assessments.core.views.factor import lines_of
+from assessments.core.views.loading import assessment_or_404, signed_in, site_note
+from assessments.core.views.navigation import section_nav
+from r2p_site.errors import DomainError
+
+
+def _office_assessment(request: HttpRequest, pk: UUID) -> Assessment:
+    assessment = assessment_or_404(request, pk)
+    if not is_office(signed_in(request), assessment):
+        raise Http404
+    return assessment
+
+
+def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
+    user = signed_in(request)
+    return {
+        "assessment": assessment,
+        "site_note": site_note(assessment),
+        "section_nav": section_nav(assessment, "populations", user),
+        "can_edit": may_keep_record(user, assessment),
+    }
+
+
+@require_GET
+def population_list(request: HttpRequest, pk: UUID) -> HttpResponse:
+    assessment = _office_assessment(request, pk)
+    populations = queries.populations_of(assessment)
+    context = {**_frame(request, assessment), "populations": [queries.presence(row) for row in populations]}
+    return render(request, "core/populations.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def population_new(request: HttpRequest, pk: UUID) -> HttpResponse:
+    assessment = _office_assessment(request, pk)
+    form = PopulationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_population(assessment=assessment, by=signed_in(request), values=form.value())
+        except DomainError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The population is recorded. Name it now in the answers that concern it."))
+            return redirect("core:populations", pk=assessment.pk)
+    context = {**_frame(request, assessment), "form": form, "population": None}
+    return render(request, "core/population_form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def population_detail(request: HttpRequest, pk: UUID, population: UUID) -> HttpResponse:
+    assessment = _office_assessment(request, pk)
+    found = get_object_or_404(assessment.populations.all(), pk=population)
+    form = PopulationForm(request.POST or None, instance=found, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_population(
+                population=found,
+                by=signed_in(request),
+                expected_version=form.cleaned_data["version"] or 0,
+                values=form.value(),
+            )
+        except DomainError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The population is saved."))
+            return redirect("core:populations", pk=assessment.pk)
+    context = {**_frame(request, assessment), "form": form, "population": found}
+    return render(request, "core/population_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def population_remove(request: HttpRequest, pk: UUID, population: UUID) -> HttpResponse:
+    assessment = _office_assessment(request, pk)
+    found = get_object_or_404(assessment.populations.all(), pk=population)
+    try:
+        remove_population(population=found, by=signed_in(request))
+    except DomainError as error:
+        messages.error(request, " ".join(lines_of(error)))
+    else:
+        messages.success(request, _("The population is removed."))
+    return redirect("core:populations", pk=assessment.pk)
