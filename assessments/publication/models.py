@@ -3,14 +3,16 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from assessments.core.enums import Disclosure, Status
 
 
 class PublishedAssessment(models.Model):
-    """One published assessment. `page` holds what the page shows beside the results, in plain JSON.
+    """One published assessment; its id is that of the assessment. `page` is what the page shows beside the results.
 
     `results` and `bundle` are the exact bytes that REST serves; `bundle` is empty below disclosure level `full`.
+    Withdrawing empties `page`, `results` and `bundle`; the hashes stay, so that a printed one is still recognised.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -19,6 +21,7 @@ class PublishedAssessment(models.Model):
     practice = models.BooleanField()
     cycle_number = models.PositiveIntegerField()
     cycle_title = models.CharField(max_length=120)
+    # The year in which the period assessed ends.
     year = models.PositiveIntegerField()
     period_start = models.DateField()
     period_end = models.DateField()
@@ -26,10 +29,14 @@ class PublishedAssessment(models.Model):
     status = models.CharField(max_length=20, choices=Status)
     status_reason = models.TextField(blank=True)
     published_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
     methodology = models.CharField(max_length=20)
+    # [{"slug", "number", "title", "sha256"}], risk first.
     frameworks = models.JSONField()
     snapshot_sha256 = models.CharField(max_length=64, unique=True)
-    results_sha256 = models.CharField(max_length=64)
+    # Of `results` as published, and of the same before anything was withheld: internal editions print the latter.
+    results_sha256 = models.CharField(max_length=64, db_index=True)
+    computed_sha256 = models.CharField(max_length=64, db_index=True)
     page = models.JSONField()
     results = models.BinaryField()
     results_content = models.JSONField()
@@ -38,16 +45,28 @@ class PublishedAssessment(models.Model):
     class Meta:
         db_table = "published_assessment"
         ordering = ["state_name", "-cycle_number"]
-        constraints = [models.UniqueConstraint(fields=["iso3", "cycle_number"], name="published_assessment_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["iso3", "cycle_number"], name="published_assessment_once"),
+            models.CheckConstraint(
+                condition=(Q(status="withdrawn", withdrawn_at__isnull=False) & ~Q(status_reason=""))
+                | Q(status__in=["published", "superseded"], withdrawn_at=None),
+                name="published_assessment_withdrawn_says_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.state_name} {self.cycle_title}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == Status.WITHDRAWN
 
 
 class PublishedScore(models.Model):
     """One flat row of a published result; null where coverage or the disclosure level withholds it."""
 
     assessment = models.ForeignKey(PublishedAssessment, models.CASCADE, related_name="scores")
+    # Canonical order within the assessment: measure, then code, then track.
     position = models.PositiveIntegerField()
     track = models.CharField(max_length=8)
     measure = models.CharField(max_length=12)
@@ -68,12 +87,15 @@ class PublishedScore(models.Model):
 
 
 class PublishedReport(models.Model):
-    """The public edition of a report; the file itself, so that the public site needs no other storage."""
+    """The public edition of a report; the file itself, so that the public site needs no other storage.
+
+    Withdrawing empties `body`; the hash stays.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(PublishedAssessment, models.CASCADE, related_name="reports")
     language = models.CharField(max_length=12)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()
     pages = models.PositiveIntegerField()
     body = models.BinaryField()
