@@ -39,38 +39,35 @@ def freeze_snapshot(assessment: Assessment) -> Snapshot:
 def snapshot_object(
     assessment: Assessment, ratings: dict[str, list[Rating]], record_sha256: str, previous: Snapshot | None
 ) -> Json:
+    """The shape that `assessments.scoring.answers.Snapshot` names; also of a preview, with no record of its own."""
     cycle = assessment.cycle
     catalogue = [*catalogue_rows(assessment.risk_version), *catalogue_rows(assessment.resilience_version)]
-    resilience = {row["code"] for row in catalogue if row["block"] == BLOCK_RESILIENCE}
-    official = _answers(ratings[Track.OFFICIAL])
+    domains = {row["code"] for row in catalogue if row["block"] == BLOCK_RESILIENCE}
+    answers = {track: _answers(rows) for track, rows in ratings.items()}
     return {
         "assessment": str(assessment.pk),
-        "state": {"iso3": cycle.state_id, "name": cycle.state.name, "practice": cycle.state.is_practice},
-        "cycle": {"number": cycle.number, "title": cycle.title, "disclosure": cycle.disclosure},
-        "period": {"from": cycle.period_start.isoformat(), "to": cycle.period_end.isoformat()},
+        "state": cycle.state_id,
+        "cycle": cycle.title,
+        "disclosure": cycle.disclosure,
+        "practice": cycle.state.is_practice,
+        "period": {"start": cycle.period_start.isoformat(), "end": cycle.period_end.isoformat()},
         "methodology": {"version": assessment.methodology.version, "sha256": assessment.methodology.sha256},
         "frameworks": [_framework(version) for version in (assessment.risk_version, assessment.resilience_version)],
         "catalogue": catalogue,
         "tracks": {
-            Track.OFFICIAL.value: {code: answer for code, answer in official.items() if code not in resilience},
-            Track.REVIEWER.value: {
-                code: answer for code, answer in _answers(ratings[Track.REVIEWER]).items() if code not in resilience
-            },
+            str(track): {code: answer for code, answer in rows.items() if code not in domains}
+            for track, rows in answers.items()
         },
-        "resilience": {code: answer for code, answer in official.items() if code in resilience},
+        "resilience": {code: answer for code, answer in answers[Track.OFFICIAL].items() if code in domains},
+        "views": None,
+        "views_sha256": None,
         "record_sha256": record_sha256,
-        "previous_sha256": previous.sha256 if previous else None,
+        "previous": previous.sha256 if previous else None,
     }
 
 
 def _framework(version: FrameworkVersion) -> Json:
-    return {
-        "slug": version.framework.slug,
-        "number": version.number,
-        "sha256": version.sha256,
-        "language": version.language,
-        "layer": 0,
-    }
+    return {"slug": version.framework.slug, "version": version.number, "layer": version.language}
 
 
 def _answers(ratings: list[Rating]) -> Json:

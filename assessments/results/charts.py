@@ -1,0 +1,248 @@
+"""What the chart fragments show of a results object: whole numbers 0 to 100, words, places. The same on page and in PDF.
+
+Every function takes plain JSON (stored or published), so that the public site needs no other table.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.core.enums import BANDS, RESILIENCE_BANDS, block_name
+
+Json = Mapping[str, Any]
+Chart = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FactorTitle:
+    """A factor or domain as charts name it; `url` where the page has one to lead to."""
+
+    code: str
+    title: str
+    block: str
+    url: str = ""
+
+
+def percent(value: float | None) -> int | None:
+    """A share of one as a whole number 0 to 100; halves away from zero, as people round."""
+    return None if value is None else int(value * 100 + 0.5)
+
+
+def chart_context(
+    results: Json, titles: Iterable[FactorTitle], *, track: str = "official", source: str = "", needed: int = 75
+) -> Chart:
+    """The contexts of every chart fragment that the results have something for; `needed` is the coverage asked, percent."""
+    factors = list(titles)
+    voice = results["tracks"].get(track)
+    found: Chart = {}
+    if voice:
+        found["crimes"] = crimes_chart(voice, source)
+        found["sides"] = sides_chart(voice, source)
+        risk = [row for row in factors if row.code in voice["factors"]]
+        if risk:
+            found["strip"] = strip_chart(voice, risk, source)
+            found["coverage"] = coverage_chart(voice, risk, needed, source)
+    if results.get("resilience") and track == "official":
+        domains = [row for row in factors if row.code in results["resilience"].get("domains", {})]
+        found["resilience"] = resilience_chart(results["resilience"], domains, source)
+    return found
+
+
+def key(words: Sequence[Any]) -> list[Chart]:
+    return [{"band": band, "word": word} for band, word in enumerate(words)]
+
+
+def crimes_chart(voice: Json, source: str) -> Chart:
+    return {
+        "title": _("Signs relevant to each crime"),
+        "description": _(
+            "The mark is the score from 0 to 100, the dark bar the range if ratings err a little, the thin line what the "
+            "score could be once every missing answer is known. One critical sign lifts the band, never the score."
+        ),
+        "source": source,
+        "bands": key(BANDS),
+        "rows": [crime_row(block, crime) for block, crime in voice["crimes"].items()],
+    }
+
+
+def crime_row(block: str, crime: Json) -> Chart:
+    interval = crime.get("interval") or {}
+    low, high = percent(interval.get("low")), percent(interval.get("high"))
+    bounds_low, bounds_high = (percent(value) for value in crime.get("bounds") or (None, None))
+    spread = crime.get("method_spread") or {}
+    return {
+        "title": block_name(block),
+        "score": percent(crime["score"]),
+        "low": low,
+        "high": high,
+        "span": None if low is None or high is None else high - low,
+        "bounds_low": bounds_low,
+        "bounds_high": bounds_high,
+        "bounds_span": None if bounds_low is None or bounds_high is None else bounds_high - bounds_low,
+        "band": crime["band"],
+        "word": crime_word(crime),
+        "coverage": percent(crime["coverage"]) or 0,
+        "status": status_words(crime["status"]),
+        "reading": reading_words(crime),
+        "raised_by": ", ".join(crime.get("raised_by") or ()),
+        "method_spread": _("%(low)s to %(high)s") % {"low": percent(spread["low"]), "high": percent(spread["high"])}
+        if spread.get("low") is not None
+        else "",
+    }
+
+
+def crime_word(crime: Json) -> str:
+    """The band word, which is authoritative; without a band, what there is to say instead."""
+    if crime["band"] is not None:
+        return str(BANDS[crime["band"]])
+    if crime["status"] == "insufficient":
+        return possible_bands(crime)
+    return reading_words(crime)
+
+
+def possible_bands(crime: Json) -> str:
+    """What a withheld result may still say: between which bands it lies."""
+    low, high = crime.get("band_bounds") or (None, None)
+    if low is None or high is None:
+        return _("Not enough information")
+    if low == high:
+        return str(BANDS[low])
+    return _("Not enough information: from %(low)s to %(high)s") % {"low": BANDS[low], "high": BANDS[high]}
+
+
+def reading_words(crime: Json) -> str:
+    words = {
+        "common_only": _("Common factors only; no sign specific to this crime"),
+        "unrated": _("No specific indicator is rated"),
+        None: _("Does not apply"),
+    }
+    return words.get(crime.get("reading"), "")
+
+
+def status_words(status: str) -> str:
+    """Empty when sufficient: only what limits a result is said beside it."""
+    words = {
+        "partial": _("partial: an important answer is missing"),
+        "insufficient": _("insufficient"),
+        "not_applicable": _("does not apply"),
+    }
+    return words.get(status, "")
+
+
+def strip_chart(voice: Json, titles: Sequence[FactorTitle], source: str) -> Chart:
+    blocks = []
+    for block, members in groupby(titles, key=lambda row: row.block):
+        cells = [_cell(row, voice["factors"][row.code]) for row in members]
+        blocks.append({"title": block_name(block), "count": len(cells), "factors": cells})
+    return {
+        "title": _("Risk factors"),
+        "description": _(
+            "Factors carry no order of importance; not every factor has to show signs for risk to be significant."
+        ),
+        "source": source,
+        "key": key(BANDS),
+        "blocks": blocks,
+    }
+
+
+def _cell(row: FactorTitle, factor: Json) -> Chart:
+    return {
+        "code": row.code,
+        "title": row.title,
+        "url": row.url,
+        "score": percent(factor["score"]),
+        "band": factor["band"],
+        "word": "" if factor["band"] is None else str(BANDS[factor["band"]]),
+        "coverage": percent(factor["coverage"]) or 0,
+        "raised_by": ", ".join(factor.get("raised_by") or ()),
+        "note": status_words(factor["status"]),
+    }
+
+
+def sides_chart(voice: Json, source: str) -> Chart:
+    sides = (
+        (_("Structural"), voice["structural"], _("long-standing conditions; answered by structural prevention")),
+        (_("Dynamic"), voice["dynamic"], _("what moves now, triggers included; answered by operational prevention")),
+    )
+    rows = [
+        {
+            "title": title,
+            "score": percent(value),
+            "band": None,
+            "word": words if value is not None else _("Not enough information"),
+            "coverage": None,
+            "note": "",
+        }
+        for title, value, words in sides
+    ]
+    return {
+        "title": _("Structural against dynamic"),
+        "description": _("Two indexes from the same ratings, without bands."),
+        "source": source,
+        "rows": rows,
+    }
+
+
+def resilience_chart(resilience: Json, titles: Sequence[FactorTitle], source: str) -> Chart:
+    interval = resilience.get("interval") or {}
+    bounds = resilience.get("bounds") or (None, None)
+    low, high = interval.get("low", bounds[0]), interval.get("high", bounds[1])
+    return {
+        "title": _("Resilience"),
+        "description": _("The other axis: what protects. It never lowers a risk score."),
+        "source": source,
+        "key": key(RESILIENCE_BANDS),
+        "overall": {
+            "score": percent(resilience["score"]),
+            "low": percent(low),
+            "high": percent(high),
+            "word": resilience_word(resilience["band"]),
+            "coverage": percent(resilience["coverage"]) or 0,
+            "status": status_words(resilience["status"]),
+        },
+        "rows": [_domain(row, resilience["domains"][row.code]) for row in titles],
+    }
+
+
+def resilience_word(band: int | None) -> str:
+    return _("Not enough information") if band is None else str(RESILIENCE_BANDS[band])
+
+
+def _domain(row: FactorTitle, domain: Json) -> Chart:
+    return {
+        "code": row.code,
+        "title": row.title,
+        "url": row.url,
+        "score": percent(domain["score"]),
+        "band": domain["band"],
+        "word": resilience_word(domain["band"]),
+        "coverage": percent(domain["coverage"]) or 0,
+        "note": status_words(domain.get("status", "")),
+    }
+
+
+def coverage_chart(voice: Json, titles: Sequence[FactorTitle], needed: int, source: str) -> Chart:
+    rows = []
+    for row in titles:
+        factor = voice["factors"][row.code]
+        share = percent(factor["coverage"]) or 0
+        words = {"sufficient": _("sufficient"), "partial": _("partial"), "insufficient": _("insufficient")}
+        rows.append(
+            {
+                "code": row.code,
+                "title": row.title,
+                "percent": share,
+                "low": share < needed,
+                "word": words.get(factor["status"], _("does not apply")),
+                "url": row.url,
+            }
+        )
+    return {
+        "title": _("How complete the answers are"),
+        "description": _("Missing is never counted as low: it lowers coverage and widens the range."),
+        "source": source,
+        "rows": rows,
+    }

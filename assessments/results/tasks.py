@@ -1,0 +1,12 @@
+from uuid import UUID
+
+from assessments.results.services import score_snapshot
+from r2p_site.enqueue import Progress, job
+
+
+@job("results.score", soft_limit=120)
+def score(object_id: UUID, progress: Progress) -> None:
+    """Scores the snapshot with this id."""
+    progress.report(0, 1)
+    score_snapshot(snapshot_id=object_id)
+    progress.report(1, 1)
