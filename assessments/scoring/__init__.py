@@ -12,8 +12,10 @@ from assessments.scoring.parameters import (
     shipped_methodologies,
     shipped_records,
 )
+from assessments.scoring.publication import published_results
 from assessments.scoring.results import Results
 from assessments.scoring.scores import score_answers
+from assessments.scoring.snapshot import Verification, build_bundle, is_bundle, parse_bundle, verify_bundle
 
 __all__ = [
     "Answers",
@@ -21,14 +23,20 @@ __all__ = [
     "Results",
     "ScoringError",
     "Snapshot",
+    "Verification",
+    "build_bundle",
     "canonical_bytes",
     "canonical_sha256",
+    "is_bundle",
     "methodology_sha256",
     "parse_answers",
+    "parse_bundle",
     "parse_methodology",
+    "published_results",
     "read_document",
     "results_object",
     "score_answers",
     "shipped_methodologies",
     "shipped_records",
+    "verify_bundle",
 ]
