@@ -47,7 +47,7 @@ NUMBERS = {
     "cov_partial": SHARE,
     "cov_sufficient": SHARE,
     "cov_specific": SHARE,
-    "mc_hotdeck": (0.0, 0.99),
+    "mc_hotdeck": (0.01, 0.99),
     "mc_w_noise": (0.0, 0.99),
     "trend_delta": SHARE,
     "trend_prob": SHARE,

@@ -27,7 +27,7 @@ STATUS = "status"
 def published_results(results: Mapping[str, object], answers: Answers, disclosure: str) -> Object:
     """A new results object from one of `results_object`. `disclosure` is full, factor or summary."""
     as_choice(disclosure, "disclosure", DISCLOSURES)
-    published = _copied(results)
+    published: Object = _copied(results)
     published["alerts"] = None
     for track in published["tracks"].values():
         _withhold_thin_track(track, answers.methodology)

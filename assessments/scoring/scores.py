@@ -1,9 +1,19 @@
 """The whole engine: answers in, results out."""
 
+from dataclasses import replace
+
 from assessments.scoring.answers import OFFICIAL, Answers
-from assessments.scoring.plan import make_plan
+from assessments.scoring.catalogue import Grid
+from assessments.scoring.draws import crime_intervals, resilience_interval
+from assessments.scoring.drivers import crime_drivers
+from assessments.scoring.means import Floats
+from assessments.scoring.parameters import Methodology
+from assessments.scoring.plan import Plan, make_plan
+from assessments.scoring.ratings import Ratings
 from assessments.scoring.resilience import prevention_gaps, score_resilience
-from assessments.scoring.results import Results
+from assessments.scoring.results import ResilienceResult, Results, TrackResult
+from assessments.scoring.spread import crime_spreads, resilience_spread
+from assessments.scoring.streams import uniforms
 from assessments.scoring.tracks import score_track
 
 
@@ -12,14 +22,14 @@ def score_answers(answers: Answers, *, draws: bool = True) -> Results:
     robustness, probabilities of change."""
     methodology = answers.methodology
     plan = make_plan(answers.catalogue, methodology)
-    tracks = {track: score_track(plan, ratings) for track, ratings in answers.tracks.items()}
-    domains = answers.catalogue.resilience
-    resilience = None
+    tracks = {
+        track: _score_track(plan, ratings, f"{answers.seed}|{track}", draws=draws)
+        for track, ratings in answers.tracks.items()
+    }
+    resilience = _score_resilience(answers, draws=draws)
     gaps: dict[str, float | None] = {}
-    if answers.resilience is not None:
-        resilience = score_resilience(domains, answers.resilience, methodology)
-        if OFFICIAL in tracks:
-            gaps = prevention_gaps(plan, tracks[OFFICIAL], resilience)
+    if resilience is not None and OFFICIAL in tracks:
+        gaps = prevention_gaps(plan, tracks[OFFICIAL], resilience)
     return Results(
         methodology_version=methodology.version,
         methodology_sha256=methodology.sha256,
@@ -31,3 +41,31 @@ def score_answers(answers: Answers, *, draws: bool = True) -> Results:
         change=None,
         alerts=(),
     )
+
+
+def row_streams(grid: Grid, seed_text: str, methodology: Methodology) -> Floats:
+    """The uniforms of every row (rows, draws), by its code."""
+    return uniforms(seed_text, [row.code for row in grid.rows], methodology.whole["mc_n"])
+
+
+def _score_track(plan: Plan, ratings: Ratings, seed_text: str, *, draws: bool) -> TrackResult:
+    track = score_track(plan, ratings)
+    crimes = crime_drivers(plan, ratings, track.crimes)
+    if draws:
+        streams = row_streams(plan.risk, seed_text, plan.methodology)
+        crimes = crime_intervals(plan, ratings, crimes, streams)
+        crimes = crime_spreads(plan, ratings, crimes, seed_text)
+    return replace(track, crimes=crimes)
+
+
+def _score_resilience(answers: Answers, *, draws: bool) -> ResilienceResult | None:
+    """One set of answers, given by the office: its draws share the official track's seed text."""
+    if answers.resilience is None:
+        return None
+    grid, methodology, ratings = answers.catalogue.resilience, answers.methodology, answers.resilience
+    result = score_resilience(grid, ratings, methodology)
+    if not draws:
+        return result
+    seed_text = f"{answers.seed}|{OFFICIAL}"
+    result = resilience_interval(grid, ratings, result, methodology, row_streams(grid, seed_text, methodology))
+    return resilience_spread(grid, ratings, result, methodology, seed_text)

@@ -54,7 +54,7 @@ def build_bundle(
 ) -> dict[str, object]:
     """What is published at disclosure level `full`. `methodology` is the record, `previous` the snapshot named by
     `snapshot["previous"]`; the results are computed here."""
-    parts = {"snapshot": snapshot, "previous": previous, "methodology": methodology}
+    parts: dict[str, object] = {"snapshot": snapshot, "previous": previous, "methodology": methodology}
     return parts | {"results": _recomputed(parse_bundle(parts))}
 
 
