@@ -34,9 +34,8 @@ def crime_drivers(plan: Plan, ratings: Ratings, crimes: Mapping[str, CrimeResult
             if in_profile[row]
         ]
         # Rounded, so that ties are ties; the sort then keeps canonical order.
-        found[name] = replace(
-            crime, drivers=tuple(sorted(drivers, key=lambda driver: -round(driver.leave_one_out, 10)))
-        )
+        drivers.sort(key=lambda driver: -round(driver.leave_one_out, 10))
+        found[name] = replace(crime, drivers=tuple(drivers))
     return found
 
 

@@ -67,5 +67,6 @@ def _score_resilience(answers: Answers, *, draws: bool) -> ResilienceResult | No
     if not draws:
         return result
     seed_text = f"{answers.seed}|{OFFICIAL}"
-    result = resilience_interval(grid, ratings, result, methodology, row_streams(grid, seed_text, methodology))
-    return resilience_spread(grid, ratings, result, methodology, seed_text)
+    streams = row_streams(grid, seed_text, methodology)
+    result = resilience_interval(grid, ratings, result, methodology=methodology, streams=streams)
+    return resilience_spread(grid, ratings, result, methodology=methodology, seed_text=seed_text)
