@@ -8,11 +8,23 @@ from tests import servers
 
 servers.provide()
 django.setup()
+servers.let_tests_empty_tables()
 
 from collections.abc import Callable  # noqa: E402
 
 import pytest  # noqa: E402
 from django.test import Client  # noqa: E402
+from pytest_django import DjangoDbBlocker  # noqa: E402
+
+from r2p_site.grants import apply_grants, ensure_roles  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database has the roles and grants of a real one; no passwords, because roles belong to the server."""
+    with django_db_blocker.unblock():
+        ensure_roles({})
+        apply_grants()
 
 
 @pytest.fixture
