@@ -191,6 +191,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no message to an address without an account
+ACCOUNT_FORMS = {
+    "login": "r2p_site.accounts.sign_in_forms.SignInForm",
+    "reset_password": "r2p_site.accounts.sign_in_forms.PasswordResetForm",
+    "reset_password_from_key": "r2p_site.accounts.sign_in_forms.NewPasswordForm",
+    "change_password": "r2p_site.accounts.sign_in_forms.PasswordChangeForm",
+    "reauthenticate": "r2p_site.accounts.sign_in_forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "r2p_site.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "r2p_site.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "r2p_site.accounts.sign_in_forms.CodeAgainForm",
+    "activate_totp": "r2p_site.accounts.sign_in_forms.AppForm",
+    "add_webauthn": "r2p_site.accounts.sign_in_forms.PasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or PRACTICE_MODE
@@ -204,7 +219,11 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "r2p_site.pages.csrf_failure"
+CSRF_FAILURE_VIEW = (
+    "r2p_site.pages.csrf_failure"
+    if R2P_SITE in SITES_WITHOUT_ACCOUNTS
+    else "r2p_site.accounts.views.sign_in.csrf_failure"
+)
 SECURE_HSTS_SECONDS = 365 * 86400 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -31,10 +31,16 @@ GOVERNMENT_ROLES = (Role.LEAD, Role.DRAFTER, Role.APPROVER, Role.RESPONDENT)
 STATE_ROLES = (*GOVERNMENT_ROLES, Role.REVIEWER)
 INSTALLATION_ROLES = (Role.FRAMEWORK_ADMIN, Role.OPERATOR, Role.CUSTODIAN)
 
+# Roles that can be given in a deployment.
+DEPLOYMENT_ROLES: dict[str, tuple[Role, ...]] = {
+    "office": (*STATE_ROLES, Role.FRAMEWORK_ADMIN, Role.OPERATOR),
+    "intake": (Role.CUSTODIAN, Role.OPERATOR),
+}
+
 # A site lets in only those who hold one of its roles.
 SITE_ROLES: dict[str, tuple[Role, ...]] = {
-    "staff": (*STATE_ROLES, Role.FRAMEWORK_ADMIN, Role.OPERATOR),
-    "custodian": (Role.CUSTODIAN, Role.OPERATOR),
+    "staff": DEPLOYMENT_ROLES["office"],
+    "custodian": DEPLOYMENT_ROLES["intake"],
     "public": (),
     "intake": (),
 }

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from r2p_site import health, pages
+from r2p_site.access import public_page
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -34,9 +35,9 @@ def from_slices(slices: tuple[str, ...], kind: str) -> Patterns:
 
 def on_every_site() -> Patterns:
     return [
-        path("healthz", health.healthz, name="healthz"),
-        path("readyz", health.readyz, name="readyz"),
-        path("language/", set_language, name="set_language"),
+        path("healthz", public_page(health.healthz), name="healthz"),
+        path("readyz", public_page(health.readyz), name="readyz"),
+        path("language/", public_page(set_language), name="set_language"),
     ]
 
 
@@ -44,5 +45,5 @@ def below_api(patterns: Patterns) -> Patterns:
     """The REST interface, and an answer in its envelope for every other address below /api/."""
     return [
         path("api/v1/", include((patterns, "api"))),
-        re_path(r"^api/", pages.no_such_api_address, name="no_such_api_address"),
+        re_path(r"^api/", public_page(pages.no_such_api_address), name="no_such_api_address"),
     ]

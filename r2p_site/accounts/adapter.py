@@ -1,0 +1,88 @@
+"""What this installation decides where django-allauth leaves a choice."""
+
+import time
+from base64 import urlsafe_b64encode
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from r2p_site.accounts.models import User
+from r2p_site.accounts.permissions import may_enter_site
+from r2p_site.addresses import address_key
+from r2p_site.audit import record
+
+# Seconds after signing in during which a second factor may be set up without typing the password again.
+FRESH_SIGN_IN = 300
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are given by an operator, never taken."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Sign-in attempts are counted under a key that changes daily, never under the address."""
+        return address_key(request)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only addresses of this very site: the other sites are other origins."""
+        host = {self.request.get_host()}
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=host, require_https=self.request.is_secure())
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        if user.is_active and not may_enter_site(user):
+            return redirect("account_no_role")
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        methods = [str(step["method"]) for step in get_authentication_records(request, user)]
+        record(event="user.signed_in", by=user, subject=f"user:{user.pk}", details={"methods": methods})
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within minutes of signing in: whoever was just asked for the password is not asked again."""
+        steps = get_authentication_records(self.request, self.request.user)
+        return not steps or time.time() - steps[-1]["at"] > FRESH_SIGN_IN
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    def encrypt(self, text: str) -> str:
+        """Seeds are stored encrypted; the key is derived from SECRET_KEY."""
+        return _seed_box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _seed_box().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self) -> str:
+        return _("Prevention desk")
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Where a second factor is required, the last one stays until another is added."""
+        if not settings.SECOND_FACTOR_REQUIRED or authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            return True
+        others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+def derived_key(secret: str, *, purpose: str) -> bytes:
+    """A Fernet key for one purpose, derived from a secret key."""
+    hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"r2p_site.accounts.{purpose}".encode())
+    return urlsafe_b64encode(hkdf.derive(secret.encode()))
+
+
+def _seed_box() -> MultiFernet:
+    secrets = [str(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return MultiFernet([Fernet(derived_key(secret, purpose="seeds")) for secret in secrets])
