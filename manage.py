@@ -6,7 +6,8 @@ import sys
 
 # These work on files alone. Whatever is not named here gets a database.
 WITHOUT_DATABASE = {
-    "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages", "makemigrations",
+    "--version", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages",
+    "makemigrations",
     "openapi", "score", "spectacular", "verify_snapshot",
 }  # fmt: skip
 
@@ -30,7 +31,7 @@ def prepare_environment(arguments: list[str]) -> None:
 
     from r2p_site import embedded
 
-    if not arguments or arguments[0] in WITHOUT_DATABASE or {"--help", "-h", "--version"} & set(arguments):
+    if not arguments or arguments[0] in WITHOUT_DATABASE or {"--help", "-h"} & set(arguments):
         if not os.environ.get("SECRET_KEY_FILE"):
             os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
     elif not os.environ.get("DATABASE_URL") and not os.environ.get("DATABASE_URL_FILE"):

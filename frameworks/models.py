@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +39,14 @@ class FrameworkVersion(models.Model):
     wording = models.CharField(max_length=12, choices=Wording, default=Wording.PARAPHRASE)
     language = models.CharField(_("language"), max_length=12, default="en")
     note = models.TextField(_("what changed"), blank=True)
+    # Codes left out of the numbering on purpose: {"1.3": why}.
+    gaps = models.JSONField(default=dict, blank=True)
     # SHA-256 of the canonical JSON of the content, set when published.
     sha256 = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # Whoever last changed the draft may not publish it. Empty: the installation itself, by a command.
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -151,6 +157,24 @@ class TranslationLayer(models.Model):
         return f"{self.version} {self.language} {self.number}"
 
 
+class PendingImport(models.Model):
+    """A file that an administrator has sent and not yet confirmed. Nothing of it is in a framework."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=255)
+    body = models.BinaryField()
+    # SHA-256 of the content that the shown differences start from; empty when there was none.
+    compared_with = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PublishedFramework(models.Model):
     """The public edition of a published version in one language: all that the public site may read of frameworks.
 
@@ -171,8 +195,10 @@ class PublishedFramework(models.Model):
 
     class Meta:
         db_table = "published_framework"
-        ordering = ["kind", "slug", "-number", "language"]
-        constraints = [models.UniqueConstraint(fields=["slug", "number", "language"], name="published_framework_once")]
+        ordering = ["kind", "slug", "-number", "language", "-layer"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "number", "language", "layer"], name="published_framework_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.slug} {self.number} {self.language}"

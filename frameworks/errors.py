@@ -1,0 +1,50 @@
+"""What the frameworks slice refuses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from r2p_site.errors import Conflict, InvalidInput, NotPermitted
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong with a file. `place` is where its author finds it: sheet, row and column, or line and path."""
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+class FileRefused(InvalidInput):
+    """`problems` holds everything wrong, in the order of the file; nothing was written."""
+
+    code = "framework_file_refused"
+    message = _("The file was not imported: correct the places named below. Nothing was changed.")
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(fields={"file": [str(problem) for problem in self.problems]})
+
+
+class AlreadyPublished(Conflict):
+    code = "framework_already_published"
+    message = _("This version is published and stays as it is. Import a changed file to draft the next version.")
+
+
+class DraftChanged(Conflict):
+    code = "framework_draft_changed"
+    message = _("The framework was changed after this report was made. Look at the new report and decide again.")
+
+
+class SecondPersonNeeded(NotPermitted):
+    code = "framework_second_person"
+    message = _("Whoever last changed a draft cannot publish it: ask another framework administrator.")
+
+
+class EmptyVersion(InvalidInput):
+    code = "framework_empty"
+    message = _("A version without indicators cannot be published.")

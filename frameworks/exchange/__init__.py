@@ -1,0 +1,1 @@
+"""Frameworks as files: reading, checking, comparing, writing. Pure: no model and no database."""

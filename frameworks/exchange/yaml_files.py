@@ -1,0 +1,217 @@
+"""Framework files in YAML. Every scalar is read as text, so that "1.10" stays a code and never becomes a number.
+
+Built from the parser's events, without composing: no tag is obeyed, no alias followed, and depth is limited.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+
+from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
+from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, Field, is_empty, plain_fields
+from frameworks.exchange.rows import Problems, Raw, RawFramework, UnreadableError
+from frameworks.exchange.texts import decode
+
+DEEPEST = 12
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    text: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: list["Node"]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    items: dict[str, "Node"]
+    line: int
+
+
+Node = Scalar | Sequence | Mapped
+
+
+@dataclass(frozen=True, slots=True)
+class YamlRow:
+    """One mapping of the file. `path` is like `risk_factors[2].indicators[0]`."""
+
+    values: Mapping[str, Raw]
+    path: str
+    line: int
+    lines: Mapping[str, int]
+
+    def where(self, name: str = "") -> str:
+        path = f"{self.path}.{name}" if name in self.lines else self.path
+        return _("line %(line)d (%(path)s)") % {"line": self.lines.get(name, self.line), "path": path}
+
+
+def read_yaml(body: bytes) -> RawFramework:
+    """Raises UnreadableError where the file is not YAML of the expected shape."""
+    problems = Problems()
+    root = _document(decode(body), problems)
+    if not isinstance(root, Mapped):
+        raise UnreadableError("", _("The file must be a mapping with `framework` and `risk_factors` or `domains`."))
+    _refuse_unknown_parts(root, problems)
+    header = _mapping(root.items.get("framework"), "framework", problems)
+    listed = "domains" if "domains" in root.items else "risk_factors"
+    factors, indicators = _factor_rows(root.items.get(listed), listed, problems)
+    row = _row(header, "framework", problems)
+    kind = "resilience" if listed == "domains" else "risk"
+    row = YamlRow({"kind": kind, **row.values}, row.path, row.line, row.lines)
+    return RawFramework(row, factors, indicators, problems)
+
+
+def _refuse_unknown_parts(root: Mapped, problems: Problems) -> None:
+    for key, node in root.items.items():
+        if key not in {"framework", "risk_factors", "domains"}:
+            problems.add(_place(node, key), _("Unknown part. Known: framework, risk_factors, domains."))
+    if {"risk_factors", "domains"} <= root.items.keys():
+        problems.add(_place(root.items["domains"], "domains"), _("A file has risk_factors or domains, not both."))
+
+
+def _factor_rows(node: Node | None, path: str, problems: Problems) -> tuple[list[YamlRow], list[YamlRow]]:
+    factors: list[YamlRow] = []
+    indicators: list[YamlRow] = []
+    for index, item in enumerate(_items(node, path, problems)):
+        below = f"{path}[{index}]"
+        mapped = _mapping(item, below, problems)
+        row = _row(Mapped({k: v for k, v in mapped.items.items() if k != "indicators"}, mapped.line), below, problems)
+        if path == "domains" and "code" in row.values:
+            values = {("number" if key == "code" else key): value for key, value in row.values.items()}
+            row = YamlRow(values, row.path, row.line, {**row.lines, "number": row.lines["code"]})
+        factors.append(row)
+        number = row.values.get("number")
+        for place, child in enumerate(_items(mapped.items.get("indicators"), f"{below}.indicators", problems)):
+            inner = f"{below}.indicators[{place}]"
+            found = _row(_mapping(child, inner, problems), inner, problems)
+            if "factor" in found.values:
+                problems.add(found.where("factor"), _("An indicator belongs to the factor that it stands under."))
+            indicators.append(YamlRow({**found.values, "factor": number}, inner, found.line, found.lines))
+    return factors, indicators
+
+
+def _mapping(node: Node | None, path: str, problems: Problems) -> Mapped:
+    if isinstance(node, Mapped):
+        return node
+    message = _("`%(path)s` is missing.") if node is None else _("`%(path)s` must be a mapping of names to values.")
+    problems.add(_place(node, path), message % {"path": path})
+    return Mapped({}, node.line if node else 1)
+
+
+def _items(node: Node | None, path: str, problems: Problems) -> list[Node]:
+    if isinstance(node, Sequence):
+        return node.items
+    problems.add(_place(node, path), _("`%(path)s` must be a list with at least one entry.") % {"path": path})
+    return []
+
+
+def _place(node: Node | None, path: str) -> str:
+    return _("line %(line)d (%(path)s)") % {"line": node.line, "path": path} if node else ""
+
+
+def _row(node: Mapped, path: str, problems: Problems) -> YamlRow:
+    values: dict[str, Raw] = {}
+    for key, item in node.items.items():
+        match item:
+            case Scalar():
+                values[key] = item.text
+            case Sequence() if all(isinstance(part, Scalar) for part in item.items):
+                values[key] = [part.text or "" for part in item.items if isinstance(part, Scalar)]
+            case _:
+                problems.add(_place(item, f"{path}.{key}"), _("Write one value, or a list of values."))
+    return YamlRow(values, path, node.line, {key: item.line for key, item in node.items.items()})
+
+
+def _document(text: str, problems: Problems) -> Node | None:
+    try:
+        events = yaml.parse(text, Loader=_LOADER)
+        root: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise UnreadableError(_line(event), _("The file holds more than one YAML document; keep one."))
+            elif isinstance(event, yaml.NodeEvent):
+                root = _node(event, events, problems, depth=0)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = (
+            _("line %(line)d, column %(column)d") % {"line": mark.line + 1, "column": mark.column + 1} if mark else ""
+        )
+        raise UnreadableError(place, _("Not valid YAML: %(why)s.") % {"why": error.problem or error.context}) from error
+    except yaml.YAMLError as error:
+        raise UnreadableError("", _("Not valid YAML: %(why)s.") % {"why": " ".join(str(error).split())}) from error
+    return root
+
+
+def _line(event: Any) -> str:
+    return _("line %(line)d") % {"line": event.start_mark.line + 1}
+
+
+def _node(event: Any, events: Iterator[Any], problems: Problems, *, depth: int) -> Node:
+    line = event.start_mark.line + 1
+    if isinstance(event, yaml.AliasEvent):
+        raise UnreadableError(_line(event), _("Aliases (*name) are not accepted; write the value out."))
+    if event.tag is not None:
+        raise UnreadableError(
+            _line(event), _("Tags (%(tag)s) are not accepted; write plain values.") % {"tag": event.tag}
+        )
+    if depth > DEEPEST:
+        raise UnreadableError(_line(event), _("Nested more than %(limit)d levels deep.") % {"limit": DEEPEST})
+    if isinstance(event, yaml.ScalarEvent):
+        plain = event.style in {None, ""} and event.value in _NULLS
+        return Scalar(None if plain else event.value, line)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items: list[Node] = []
+        while not isinstance(inner := next(events), yaml.SequenceEndEvent):
+            items.append(_node(inner, events, problems, depth=depth + 1))
+        return Sequence(items, line)
+    return _mapped(line, events, problems, depth)
+
+
+def _mapped(line: int, events: Iterator[Any], problems: Problems, depth: int) -> Mapped:
+    items: dict[str, Node] = {}
+    while not isinstance(inner := next(events), yaml.MappingEndEvent):
+        key = _node(inner, events, problems, depth=depth + 1)
+        value = _node(next(events), events, problems, depth=depth + 1)
+        if not isinstance(key, Scalar) or key.text is None:
+            raise UnreadableError(_line(inner), _("A name must be plain text."))
+        if key.text in items:
+            problems.add(_line(inner), _("`%(key)s` appears twice in the same place.") % {"key": key.text})
+        items[key.text] = value
+    return Mapped(items, line)
+
+
+def write_yaml(content: FrameworkContent) -> bytes:
+    """The shape of the shipped files. Fields that say nothing are left out."""
+    listed, number = ("risk_factors", "number") if content.is_risk else ("domains", "code")
+    factors = []
+    for factor in content.factors:
+        entry = _entry(factor, FACTOR)
+        entry = {number if key == "number" else key: value for key, value in entry.items()}
+        entry["indicators"] = [_entry(indicator, INDICATOR) for indicator in factor.indicators]
+        factors.append(entry)
+    document = {"framework": _entry(content, HEADER), listed: factors}
+    return _dump(document)
+
+
+def _entry(source: FrameworkContent | FactorContent | IndicatorContent, fields: tuple[Field, ...]) -> dict[str, Any]:
+    said = {spec.name for spec in fields if not is_empty(spec, source)}
+    return {name: value for name, value in plain_fields(source, fields).items() if name in said}
+
+
+def _dump(document: dict[str, Any]) -> bytes:
+    text: str = yaml.dump(document, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=110)
+    return text.encode()

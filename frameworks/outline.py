@@ -1,0 +1,170 @@
+"""A version as pages and reports show it: blocks, then factors, then indicators, in the words of one language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from frameworks.enums import Family, Kind, Nature, Prevention, Wording
+
+Words = str | Promise
+
+# Words for the blocks of the shipped frameworks; any other block is shown by its own name.
+_BLOCK_WORDS: dict[str, Words] = {
+    "common": _("Common risk factors"),
+    "genocide": _("Risk factors specific to genocide"),
+    "crimes_against_humanity": _("Risk factors specific to crimes against humanity"),
+    "war_crimes": _("Risk factors specific to war crimes"),
+    "resilience": _("Domains of resilience"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineIndicator:
+    permanent_id: str
+    code: str
+    label: str
+    statement: str
+    guidance: str
+    nature: str
+    family: str
+    weight: float
+    source_checked: bool
+    source_paragraphs: tuple[int, ...]
+
+    @property
+    def nature_words(self) -> Words:
+        return Nature(self.nature).label if self.nature else ""
+
+    @property
+    def family_words(self) -> Words:
+        return Family(self.family).label
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineFactor:
+    permanent_id: str
+    number: str
+    block: str
+    title: str
+    summary: str
+    guidance: str
+    rating_question: str
+    prevention: str
+    weight: float
+    indicators: tuple[OutlineIndicator, ...]
+
+    @property
+    def prevention_words(self) -> Words:
+        return Prevention(self.prevention).label if self.prevention else ""
+
+    @property
+    def source_checked(self) -> int:
+        return sum(row.source_checked for row in self.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineBlock:
+    name: str
+    words: Words
+    factors: tuple[OutlineFactor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """`language` is that of the words shown; `layer` the translation layer that they come from, 0 for the original."""
+
+    slug: str
+    kind: str
+    number: int
+    title: str
+    publisher: str
+    published_year: int | None
+    document_symbol: str
+    source_url: str
+    wording: str
+    note: str
+    language: str
+    layer: int
+    sha256: str
+    published_at: datetime | None
+    blocks: tuple[OutlineBlock, ...]
+
+    @property
+    def factors(self) -> tuple[OutlineFactor, ...]:
+        return tuple(factor for block in self.blocks for factor in block.factors)
+
+    @property
+    def indicators(self) -> tuple[OutlineIndicator, ...]:
+        return tuple(row for factor in self.factors for row in factor.indicators)
+
+    @property
+    def is_risk(self) -> bool:
+        return self.kind == Kind.RISK
+
+    @property
+    def kind_words(self) -> Words:
+        return Kind(self.kind).label
+
+    @property
+    def wording_words(self) -> Words:
+        return Wording(self.wording).label
+
+    @property
+    def source_checked(self) -> int:
+        """Indicators that somebody has compared with the published document."""
+        return sum(factor.source_checked for factor in self.factors)
+
+
+def block_words(name: str) -> Words:
+    """How people call a block."""
+    return _BLOCK_WORDS.get(name) or name.replace("_", " ").capitalize()
+
+
+def outline_of(edition: Mapping[str, Any]) -> Outline:
+    """From an edition object, stored or just made."""
+    factors = [_factor(row) for row in edition["factors"]]
+    published_at = edition["published_at"]
+    return Outline(
+        slug=edition["slug"],
+        kind=edition["kind"],
+        number=edition["version"],
+        title=edition["title"],
+        publisher=edition["publisher"],
+        published_year=edition["published"],
+        document_symbol=edition["document_symbol"],
+        source_url=edition["source_url"],
+        wording=edition["wording"],
+        note=edition["note"],
+        language=edition["language"],
+        layer=edition["layer"],
+        sha256=edition["sha256"] or "",
+        published_at=datetime.fromisoformat(published_at) if published_at else None,
+        blocks=tuple(
+            OutlineBlock(name, block_words(name), tuple(below)) for name, below in groupby(factors, lambda f: f.block)
+        ),
+    )
+
+
+def _factor(row: Mapping[str, Any]) -> OutlineFactor:
+    return OutlineFactor(
+        permanent_id=row["id"],
+        number=row["number"],
+        block=row["block"],
+        title=row["title"],
+        summary=row["summary"],
+        guidance=row["guidance"],
+        rating_question=row["rating_question"],
+        prevention=row["prevention"],
+        weight=row["weight"],
+        indicators=tuple(_indicator(found) for found in row["indicators"]),
+    )
+
+
+def _indicator(row: Mapping[str, Any]) -> OutlineIndicator:
+    values = {key: value for key, value in row.items() if key not in {"id", "source_paragraphs"}}
+    return OutlineIndicator(permanent_id=row["id"], source_paragraphs=tuple(row["source_paragraphs"]), **values)

@@ -1,0 +1,88 @@
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from frameworks.editions import edition_bytes, edition_object
+from frameworks.enums import VersionStatus
+from frameworks.errors import AlreadyPublished, EmptyVersion, SecondPersonNeeded
+from frameworks.exchange.content import FrameworkContent
+from frameworks.models import Framework, FrameworkVersion, PublishedFramework
+from frameworks.permissions import may_edit, may_publish
+from frameworks.services.importing import import_framework
+from frameworks.shipped import shipped_content
+from frameworks.stored import content_of, fingerprint
+from r2p_site.accounts.models import User
+from r2p_site.audit import record
+from r2p_site.errors import NotPermitted
+
+
+@transaction.atomic
+def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkVersion:
+    """Freezes a draft for ever and copies its public edition. `by` is None for a command of the installation.
+
+    Raises AlreadyPublished, NotPermitted, SecondPersonNeeded, EmptyVersion.
+    """
+    version = FrameworkVersion.objects.select_for_update(of=("self",)).select_related("framework").get(pk=version.pk)
+    _check(version, by)
+    content = content_of(version)
+    if not any(content.indicators()):
+        raise EmptyVersion
+    version.status = VersionStatus.PUBLISHED
+    published_at = version.published_at = timezone.now()
+    version.published_by = by
+    version.sha256 = fingerprint(content)
+    version.save()
+    _copy_edition(version, content, published_at)
+    record(
+        event="framework.published",
+        by=by,
+        subject=f"framework_version:{version.pk}",
+        details={"framework": content.slug, "number": version.number, "sha256": version.sha256},
+    )
+    return version
+
+
+def _check(version: FrameworkVersion, by: User | None) -> None:
+    if by is not None and not may_edit(by):
+        raise NotPermitted
+    if version.status == VersionStatus.PUBLISHED:
+        raise AlreadyPublished
+    if by is not None and not may_publish(by, version):
+        raise SecondPersonNeeded
+
+
+def _copy_edition(version: FrameworkVersion, content: FrameworkContent, published_at: datetime) -> PublishedFramework:
+    edition = edition_object(
+        content,
+        number=version.number,
+        sha256=version.sha256,
+        published_at=published_at,
+        language=version.language,
+    )
+    body = edition_bytes(edition)
+    return PublishedFramework.objects.create(
+        slug=content.slug,
+        kind=content.kind,
+        number=version.number,
+        language=version.language,
+        title=version.title,
+        content=edition,
+        body=body,
+        etag=hashlib.sha256(body).hexdigest(),
+        published_at=published_at,
+    )
+
+
+@transaction.atomic
+def load_frameworks() -> list[FrameworkVersion]:
+    """Loads and publishes each shipped framework that is not there yet. A second call does nothing."""
+    loaded = []
+    for slug, (path, _content) in shipped_content().items():
+        if Framework.objects.filter(slug=slug).exists():
+            continue
+        report = import_framework(body=path.read_bytes(), name=path.name, by=None)
+        if report.version is not None:
+            loaded.append(publish_version(version=report.version, by=None))
+    return loaded
