@@ -52,7 +52,6 @@ class Job(models.Model):
             models.Index(fields=["created_at"], condition=Q(state__in=["queued", "running"]), name="job_unfinished"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_known"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="job_progress_percent"),
             models.CheckConstraint(
                 condition=Q(state="running", lease_until__isnull=False)
