@@ -133,8 +133,9 @@ def test_staff_role_does_not_change_the_structure(session: PgSession, statement:
 def test_catalogue_agrees_with_the_table_of_grants(role: Role) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, p FROM pg_class, unnest(%s) p"
-            " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND has_table_privilege(%s, pg_class.oid, p)",
+            "SELECT relname, privilege FROM pg_class, unnest(%s) privilege"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+            " AND has_table_privilege(%s, pg_class.oid, privilege)",
             [list(PRIVILEGES), role.name],
         )
         found = set(cursor.fetchall())

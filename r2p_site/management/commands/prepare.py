@@ -14,6 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 from r2p_site.grants import apply_grants
 
 _STAMP = "collected"
+# What comes with the software. Commands of apps that only one of the deployments has.
+_SHIPPED = ("load_frameworks", "load_methodologies")
 
 
 class Command(BaseCommand):
@@ -31,7 +33,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         else:
             apply_grants()
-        self._call_if_known("load_frameworks")
+        for command in _SHIPPED:
+            self._call_if_known(command)
         if options["bare"]:
             return
         if settings.PRACTICE_MODE:
@@ -39,7 +42,6 @@ class Command(BaseCommand):
         self._collect_static()
 
     def _call_if_known(self, command: str) -> None:
-        """Commands of apps that only one of the deployments has."""
         if command in get_commands():
             call_command(command, verbosity=0)
 

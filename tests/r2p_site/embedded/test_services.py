@@ -12,13 +12,19 @@ import pytest
 
 from r2p_site.embedded.places import PROJECT
 from r2p_site.embedded.services import Services
+from tests.servers import scratch_folder
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Path:
+    return scratch_folder()
 
 
 @pytest.fixture
-def data(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("R2P_DATA", str(folder))
-    yield folder
-    last = Services(folder)
+def data(cluster: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("R2P_DATA", str(cluster))
+    yield cluster
+    last = Services(cluster)  # whatever a test left running
     last.join()
     last.leave()
 
