@@ -17,6 +17,7 @@ from django.test import Client  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from r2p_site.grants import apply_grants, ensure_roles  # noqa: E402
+from tests.cast import cast, client_of  # noqa: E402, F401  (fixtures for every test)
 
 
 @pytest.fixture(scope="session")
