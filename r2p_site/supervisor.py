@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from r2p_site.embedded.processes import death_signal, tail, wait_until
+from r2p_site.embedded.processes import death_signal, last_words, wait_until
 
 _FAILURES_ALLOWED = 4
 _LONGEST_PAUSE = 30.0  # seconds before a restart
@@ -124,7 +124,7 @@ class Supervisor:
             program.signal(signal.SIGKILL)  # what it may have left running
             pause = program.plan_restart()
             if program.failures > _FAILURES_ALLOWED:
-                raise GivenUp(f"{program.name} does not stay up: {tail(program.log)} ({program.log})")
+                raise GivenUp(f"{program.name} does not stay up: {last_words(program.log)} ({program.log})")
             self.say(f"{program.name} ended (exit status {code}) and starts again in {pause:.0f} s; log: {program.log}")
 
 

@@ -16,9 +16,9 @@ from r2p_site.embedded.processes import (
     end,
     free_port,
     is_alive,
+    last_words,
     server_environment,
     spawn,
-    tail,
     wait_until,
 )
 
@@ -63,7 +63,7 @@ class Postgres:
         for _ in range(5):
             if self._start_on(programs, free_port()):
                 return True
-        raise EmbeddedError(f"The embedded PostgreSQL does not start: {tail(self.log)} ({self.log})")
+        raise EmbeddedError(f"The embedded PostgreSQL does not start: {last_words(self.log)} ({self.log})")
 
     def stop(self) -> None:
         if pid := self._pid():

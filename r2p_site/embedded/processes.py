@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from r2p_site.embedded.places import server_user
 
 _PR_SET_PDEATHSIG = 1
+_EXCEPTION = re.compile(r"[\w.]*(Error|Exception|ImproperlyConfigured)\b")
 _LOG_LIMIT = 5 * 1024**2
 
 
@@ -99,5 +101,8 @@ def wait_until(done: Callable[[], bool], seconds: float, pause: float = 0.02) ->
     return True
 
 
-def tail(log: Path, lines: int = 3) -> str:
-    return " | ".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else "no log"
+def last_words(log: Path) -> str:
+    """Why a program ended: the last exception in its log, or else the last line."""
+    lines = log.read_text(errors="replace").splitlines()[-200:] if log.exists() else []
+    raised = [line for line in lines if _EXCEPTION.match(line)]
+    return (raised or lines or ["its log is empty"])[-1]

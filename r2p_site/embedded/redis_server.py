@@ -12,7 +12,7 @@ import redis
 from r2p_site.embedded.acl import acl_lines
 from r2p_site.embedded.binaries import redis_program
 from r2p_site.embedded.places import EmbeddedError, give_to_server_user, owned_folder, private_file
-from r2p_site.embedded.processes import end, free_port, is_alive, spawn, tail, wait_until
+from r2p_site.embedded.processes import end, free_port, is_alive, last_words, spawn, wait_until
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class RedisServer:
         for _ in range(5):
             if self._start_on(program, free_port()):
                 return True
-        raise EmbeddedError(f"The embedded Redis does not start: {tail(self.log)} ({self.log})")
+        raise EmbeddedError(f"The embedded Redis does not start: {last_words(self.log)} ({self.log})")
 
     def stop(self) -> None:
         if pid := self._state().get("pid"):
