@@ -32,7 +32,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What the rules look at for one track. Only the official one has `resilience` (now, before), `reviewer`, `views`."""
+    """What the rules look at for one track. `resilience` (now, before), `reviewer` and `views`: official track only."""
 
     plan: Plan
     name: str

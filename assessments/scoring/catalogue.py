@@ -117,7 +117,7 @@ def _parse_row(value: object, methodology: Methodology, place: str) -> Row:
         factor_id=as_text(row.get("factor_id", factor), inside(place, "factor_id")),
         block=block,
         nature=as_choice(nature, inside(place, "nature"), NATURES),
-        family=as_text(row.get("family", "unknown"), inside(place, "family")),
+        family=as_text(row.get("family") or "unknown", inside(place, "family")),
         weight=as_number(row.get("weight", 1), inside(place, "weight"), *limits),
         factor_weight=as_number(row.get("factor_weight", 1), inside(place, "factor_weight"), *limits),
     )
