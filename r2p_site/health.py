@@ -5,20 +5,20 @@ from datetime import timedelta
 
 import redis
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from r2p_site.access import public_page
 from r2p_site.enqueue.queries import last_seen
 
 # Workers write their sign of life every 15 seconds.
 WORKER_LOST_AFTER = timedelta(seconds=60)
 
 
-@login_not_required
+@public_page
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -26,7 +26,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok"})
 
 
-@login_not_required
+@public_page
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:

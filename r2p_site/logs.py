@@ -4,6 +4,7 @@ A caller adds facts with `extra={"data": {...}}`; they are ids of jobs, names, c
 type and the places it passed, never with its message or locals, which may quote what somebody typed.
 """
 
+import ipaddress
 import json
 import logging
 import re
@@ -13,7 +14,7 @@ from typing import Any
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _IPV4 = re.compile(r"\b\d{1,3}(\.\d{1,3}){3}\b")
-_IPV6 = re.compile(r"\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{0,4}\b|\b[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:?)*")
+_MAYBE_IPV6 = re.compile(r"[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*")
 
 
 class JsonFormatter(logging.Formatter):
@@ -48,7 +49,16 @@ def _message(record: logging.LogRecord) -> str:
         return "request refused or failed"  # Django's own text quotes the path
     text = record.getMessage()
     text = _EMAIL.sub("[e-mail]", text)
-    return _IPV6.sub("[address]", _IPV4.sub("[address]", text))
+    return _MAYBE_IPV6.sub(_without_ipv6, _IPV4.sub("[address]", text))
+
+
+def _without_ipv6(found: re.Match[str]) -> str:
+    """A time of day looks like an address until it is read."""
+    try:
+        ipaddress.ip_address(found[0])
+    except ValueError:
+        return found[0]
+    return "[address]"
 
 
 def _exception(error: BaseException) -> list[dict[str, Any]]:

@@ -1,24 +1,14 @@
 """What is answered when no view answers: pages for readers, the envelope of the REST interface below /api/."""
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
-from django.template import TemplateDoesNotExist
+from django.template.loader import select_template
 from django.urls import Resolver404, resolve
-from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 
+from r2p_site.access import public_page
 from r2p_site.api import error_json
-from r2p_site.errors import Message
-
-_TITLES: dict[int, Message] = {
-    400: _("The request cannot be read"),
-    403: _("You may not see this"),
-    404: _("Page not found"),
-    413: _("This is larger than the limit"),
-    429: _("Too many requests"),
-    500: _("Something went wrong here"),
-}
+from r2p_site.context import site
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -48,6 +38,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, 403, template="errors/403_csrf.html")
 
 
+@csrf_exempt
+@public_page
 def no_such_api_address(request: HttpRequest) -> HttpResponse:
     """Below /api/ nothing else fits: the envelope, also where Django would show its own page for developers."""
     if request.method in {"GET", "HEAD"} and not request.path_info.endswith("/"):
@@ -68,8 +60,7 @@ def _is_answered(path: str) -> bool:
 def _answer(request: HttpRequest, status: int, *, template: str = "") -> HttpResponse:
     if request.path_info.startswith("/api/"):
         return error_json(status)
-    context = {"status": status, "title": _TITLES[status], "site": settings.R2P_SITE}
-    try:
-        return render(request, template or f"errors/{status}.html", context, status=status)
-    except TemplateDoesNotExist:
-        return HttpResponse(str(_TITLES[status]), status=status, content_type="text/plain; charset=utf-8")
+    page = select_template([template or f"errors/{status}.html", "errors/400.html"])
+    # After a failure the page is made without the request: what failed may be what its context asks.
+    context = site(request) if status == 500 else {}
+    return HttpResponse(page.render(context, None if status == 500 else request), status=status)

@@ -41,6 +41,12 @@ def site(settings: object) -> Callable[[str], Client]:
     return choose
 
 
+@pytest.fixture(autouse=True)
+def _patience(settings: object) -> None:
+    """All tests come from one address; those about throttling set a limit of their own."""
+    settings.THROTTLE_PER_MINUTE = 1_000_000
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the system's Chromium. A journey without a browser is skipped by name."""

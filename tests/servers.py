@@ -48,6 +48,8 @@ def scratch_folder() -> Path:
 
 def _start_missing(folder: Path) -> None:
     os.environ["STORAGE_URL"] = f"file://{folder / 'files'}"
+    os.environ["STATIC_ROOT"] = str(folder / "static")
+    (folder / "static").mkdir()
     if not os.environ.get("DATABASE_URL"):
         postgres = Postgres(folder / "postgres", secrets.token_urlsafe(), hasty=True)
         atexit.register(postgres.stop)

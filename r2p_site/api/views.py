@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,6 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from r2p_site.access import public_page
 from r2p_site.api import schema
 from r2p_site.api.conditional import etag_response
 from r2p_site.api.permissions import AnyoneMayRead
@@ -26,7 +26,7 @@ class SchemaView(APIView):
         return etag_response(request, stored.body, "application/json", stored.etag, public=True)
 
 
-@login_not_required
+@public_page
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {

@@ -11,7 +11,7 @@ from r2p_site.access import public_page
 
 Patterns = list[URLPattern | URLResolver]
 
-OFFICE_SLICES = (
+STAFF_SLICES = (
     "assessments.work",
     "assessments.core",
     "assessments.review",
@@ -21,7 +21,10 @@ OFFICE_SLICES = (
     "frameworks",
     "r2p_site.accounts",
 )
-INTAKE_SLICES = ("assessments.intake", "r2p_site.accounts")
+# The sites without accounts take only the slices made for them; the others pull in what is not installed there.
+PUBLIC_SLICES = ("assessments.publication", "frameworks")
+INTAKE_SLICES = ("assessments.intake",)
+CUSTODIAN_SLICES = ("assessments.intake", "r2p_site.accounts")
 
 
 def from_slices(slices: tuple[str, ...], kind: str) -> Patterns:
@@ -35,8 +38,8 @@ def from_slices(slices: tuple[str, ...], kind: str) -> Patterns:
 
 def on_every_site() -> Patterns:
     return [
-        path("healthz", public_page(health.healthz), name="healthz"),
-        path("readyz", public_page(health.readyz), name="readyz"),
+        path("healthz", health.healthz, name="healthz"),
+        path("readyz", health.readyz, name="readyz"),
         path("language/", public_page(set_language), name="set_language"),
     ]
 
@@ -45,5 +48,5 @@ def below_api(patterns: Patterns) -> Patterns:
     """The REST interface, and an answer in its envelope for every other address below /api/."""
     return [
         path("api/v1/", include((patterns, "api"))),
-        re_path(r"^api/", public_page(pages.no_such_api_address), name="no_such_api_address"),
+        re_path(r"^api/", pages.no_such_api_address, name="no_such_api_address"),
     ]

@@ -1,9 +1,9 @@
 """Addresses of the custodian site."""
 
 from r2p_site import pages
-from r2p_site.urls import INTAKE_SLICES, Patterns, from_slices, on_every_site
+from r2p_site.urls import CUSTODIAN_SLICES, Patterns, from_slices, on_every_site
 
-urlpatterns: Patterns = [*on_every_site(), *from_slices(INTAKE_SLICES, "custodian_urlpatterns")]
+urlpatterns: Patterns = [*on_every_site(), *from_slices(CUSTODIAN_SLICES, "custodian_urlpatterns")]
 
 handler400 = pages.bad_request
 handler403 = pages.permission_denied

@@ -2,16 +2,13 @@
 
 from r2p_site import pages
 from r2p_site.api.urls import schema_urlpatterns
-from r2p_site.urls import OFFICE_SLICES, Patterns, below_api, from_slices, on_every_site
+from r2p_site.urls import PUBLIC_SLICES, Patterns, below_api, from_slices, on_every_site
 
-# Nobody signs in here, and allauth is not installed.
-SLICES = tuple(name for name in OFFICE_SLICES if name != "r2p_site.accounts")
-
-api_urlpatterns: Patterns = [*schema_urlpatterns, *from_slices(SLICES, "api_public_urlpatterns")]
+api_urlpatterns: Patterns = [*schema_urlpatterns, *from_slices(PUBLIC_SLICES, "api_public_urlpatterns")]
 
 urlpatterns: Patterns = [
     *on_every_site(),
-    *from_slices(SLICES, "public_urlpatterns"),
+    *from_slices(PUBLIC_SLICES, "public_urlpatterns"),
     *below_api(api_urlpatterns),
 ]
 

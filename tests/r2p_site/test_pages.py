@@ -1,0 +1,76 @@
+"""What is answered when no view answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import RequestDataTooBig
+from django.test import Client, RequestFactory
+
+from r2p_site import pages
+
+SITES = ["staff", "public", "intake", "custodian"]
+Site = Callable[[str], Client]
+
+
+@pytest.mark.parametrize("name", ["staff", "public"])
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete"])
+def test_unknown_rest_address_is_answered_in_the_envelope(site: Site, name: str, method: str) -> None:
+    response = getattr(site(name), method)("/api/v1/nothing/")
+
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_rest_address_without_slash_is_sent_on_when_it_exists(site: Site, settings: Any, debug: bool) -> None:
+    settings.DEBUG = debug
+    client = site("public")
+
+    assert client.get("/api/v1/docs?x=1")["Location"] == "/api/v1/docs/?x=1"
+    assert client.get("/api/v1/nothing").json()["error"]["code"] == "not_found"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SITES)
+def test_unknown_address_is_a_page(site: Site, name: str) -> None:
+    response = site(name).get("/nothing-here/")
+
+    assert (response.status_code, response["Content-Type"]) == (404, "text/html; charset=utf-8")
+    assert "This page does not exist" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/api/v1/%00/", "/%00/", "/api/v1/?state=%00", "/?q=a%2500%00"])
+def test_nul_in_an_address_is_refused(site: Site, address: str) -> None:
+    assert site("public").get(address).status_code == 400
+
+
+def test_host_that_is_not_ours_is_refused_with_a_page(site: Site) -> None:
+    assert site("public").get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/api/v1/x/", "application/json"), ("/assessments/", "text/html; charset=utf-8")]
+)
+def test_failure_is_answered_in_the_form_of_the_address(path: str, kind: str) -> None:
+    response = pages.server_error(RequestFactory().get(path))
+
+    assert (response.status_code, response["Content-Type"]) == (500, kind)
+
+
+def test_request_over_the_limit_is_413() -> None:
+    assert pages.bad_request(RequestFactory().post("/"), RequestDataTooBig()).status_code == 413
+
+
+def test_refused_form_says_how_to_go_on(site: Site) -> None:
+    client = Client(enforce_csrf_checks=True)
+    site("intake")
+
+    response = client.post("/language/", {"language": "en"})
+
+    assert (response.status_code, response.templates[0].name) == (403, "errors/403_csrf.html")
+
+
+def test_too_many_requests_says_when_to_come_back() -> None:
+    response = pages.too_many_requests(RequestFactory().get("/"), retry_after=12)
+
+    assert (response.status_code, response["Retry-After"]) == (429, "12")
