@@ -55,6 +55,8 @@ class FactorPost:
                 self._save_one(indicator)
 
     def _save_one(self, indicator: Indicator) -> None:
+        if self.request.POST.get(f"{indicator.code}-resolve") == "theirs":
+            return  # shown the other person's answer, and kept it
         form = bound_form(self.request, self.assessment, indicator)
         try:
             answer = save_answer(self.assessment, indicator, self.user, form)
