@@ -69,6 +69,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_issuer(self) -> str:
         return _("Prevention desk")
 
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  (allauth's name)
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("My passkey") if number == 1 else _("Passkey %(number)s") % {"number": number}
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where a second factor is required, the last one stays until another is added."""
         if not settings.SECOND_FACTOR_REQUIRED or authenticator.type == Authenticator.Type.RECOVERY_CODES:

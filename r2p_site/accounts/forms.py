@@ -27,6 +27,7 @@ class RoleForm(ReasonForm):
         State.objects.none(),
         label=_("State"),
         required=False,
+        empty_label=_("None: the role is for the whole installation"),
         help_text=_("For roles that are held in one State. Leave empty for the others."),
     )
     field_order = ["role", "state", "reason"]

@@ -69,4 +69,6 @@ class AppForm(Plain, ActivateTOTPForm):  # type: ignore[misc]
 
 
 class PasskeyForm(Plain, AddWebAuthnForm):  # type: ignore[misc]
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].help_text = _("Your device then asks for a fingerprint, face or PIN.")

@@ -66,9 +66,7 @@ def test_verify_lines_with_malformed_line_says_it_cannot_be_read(text: str) -> N
     assert verify_lines([text]).problem.startswith("The file cannot be read")
 
 
-def test_verify_audit_command_with_whole_chain_prints_its_head(
-    lines: Lines, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_verify_audit_command_with_whole_chain_prints_head(lines: Lines, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_audit", chain="NOR")
 
     assert capsys.readouterr().out.splitlines()[0] == f"NOR: 3 events, head {json.loads(lines[-1])['hash']}"
