@@ -49,8 +49,9 @@ def _run(ports: dict[str, int], bind: str, supervisor: Supervisor) -> None:
     try:
         services.join()
         _prepare(services, ports, supervisor)
-        supervisor.programs = [*_sites(services, ports, bind), *_workers(services, ports)]
+        supervisor.programs += _sites(services, ports, bind)
         supervisor.run(until=_all_answer(ports))
+        supervisor.programs += _workers(services, ports)  # a moment later: they would slow the sites down
         if not supervisor.should_stop():
             _print_addresses(ports)
         supervisor.run(until=lambda: not services.are_running())
@@ -98,9 +99,9 @@ def _is_taken(address: str, port: int) -> bool:
 
 
 def _prepare(services: AnyServices, ports: dict[str, int], supervisor: Supervisor) -> None:
-    for site in _OPERATOR_OF.values():
-        environment = {**_environment(services, site, ports, owner=True), **services.role_passwords()}
-        run_to_end(python("manage.py", "prepare"), environment, supervisor)
+    environments = (_environment(services, site, ports, owner=True) for site in _OPERATOR_OF.values())
+    jobs = [(python("manage.py", "prepare"), {**one, **services.role_passwords()}) for one in environments]
+    run_to_end(jobs, supervisor)
 
 
 def _environment(services: AnyServices, site: str, ports: dict[str, int], *, owner: bool = False) -> dict[str, str]:

@@ -128,16 +128,23 @@ class Supervisor:
             self.say(f"{program.name} ended (exit status {code}) and starts again in {pause:.0f} s; log: {program.log}")
 
 
-def run_to_end(command: Sequence[str], environment: Mapping[str, str], supervisor: Supervisor) -> None:
-    """Run a command to its end, or end it when the supervisor is asked to stop. Raises GivenUp when it fails."""
-    process = subprocess.Popen(command, env=dict(environment), stdin=subprocess.DEVNULL, start_new_session=True)
-    while process.poll() is None and not supervisor.should_stop():
+def run_to_end(jobs: Sequence[tuple[Sequence[str], Mapping[str, str]]], supervisor: Supervisor) -> None:
+    """Run commands, each with its environment, beside each other to their ends, or end them when asked to stop.
+
+    Raises GivenUp when one fails.
+    """
+    started = [
+        subprocess.Popen(command, env=dict(environment), stdin=subprocess.DEVNULL, start_new_session=True)
+        for command, environment in jobs
+    ]
+    while any(process.poll() is None for process in started) and not supervisor.should_stop():
         time.sleep(0.05)
-    if process.poll() is None:
-        process.terminate()
-        process.wait()
-    elif process.returncode:
-        raise GivenUp(f"{' '.join(command[1:])} failed; its message is above.")
+    for process, (command, _) in zip(started, jobs, strict=True):
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+        elif process.returncode:
+            raise GivenUp(f"{' '.join(command[1:])} failed; its message is above.")
 
 
 def python(*arguments: str) -> list[str]:

@@ -95,7 +95,7 @@ def test_command_that_fails_is_given_up(tmp_path: Path) -> None:
     supervisor, _ = supervise()
 
     with pytest.raises(GivenUp, match=r"-c raise SystemExit\(3\) failed"):
-        run_to_end(python("-c", "raise SystemExit(3)"), dict(os.environ), supervisor)
+        run_to_end([(python("-c", "raise SystemExit(3)"), os.environ)], supervisor)
 
 
 def test_command_is_ended_when_asked_to_stop() -> None:
@@ -103,6 +103,6 @@ def test_command_is_ended_when_asked_to_stop() -> None:
     supervisor.stop()
     started = time.monotonic()
 
-    run_to_end(python("-c", "import time; time.sleep(600)"), dict(os.environ), supervisor)
+    run_to_end([(python("-c", "import time; time.sleep(600)"), os.environ)], supervisor)
 
     assert time.monotonic() - started < 10

@@ -1,6 +1,7 @@
 """Everything between an empty database and a site that can be opened; run again after every upgrade."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -28,22 +29,22 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("ensure_roles", verbosity=0)
-        if migrations_are_pending():
+        if behind := migrations_are_pending():
             self._say("migrating the database")
             call_command("migrate", interactive=False, verbosity=0)
         else:
             apply_grants()
-        for command in _SHIPPED:
-            self._call_if_known(command)
-        if options["bare"]:
-            return
-        if settings.PRACTICE_MODE:
-            self._call_if_known("load_practice")
-        self._collect_static()
+        with_practice = settings.PRACTICE_MODE and not options["bare"]
+        for command in (*_SHIPPED, *(["load_practice"] if with_practice else [])):
+            self._load(command, aloud=behind)
+        if not options["bare"]:
+            self._collect_static()
 
-    def _call_if_known(self, command: str) -> None:
+    def _load(self, command: str, *, aloud: bool) -> None:
         if command in get_commands():
-            call_command(command, verbosity=0)
+            if aloud:
+                self._say(command.replace("_", " "))
+            call_command(command, verbosity=0, stdout=StringIO())
 
     def _collect_static(self) -> None:
         digest, stamp = static_digest(), Path(settings.STATIC_ROOT) / _STAMP
