@@ -4,6 +4,20 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from r2p_site.accounts.models import Role, User
+
+RECORD = (Role.LEAD, Role.DRAFTER, Role.APPROVER, Role.REVIEWER)
+EVERYONE = tuple(Role)
+# Label, route, and who has something to do there.
+STAFF_PLACES = (
+    (_("My work"), "work:home", EVERYONE),
+    (_("Assessments"), "core:assessments", RECORD),
+    (_("Frameworks"), "frameworks:list", EVERYONE),
+    (_("People"), "operate", (Role.OPERATOR,)),
+)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -14,4 +28,22 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_urls": settings.SITE_URLS,
         "practice_mode": settings.PRACTICE_MODE,
         "site_languages": settings.LANGUAGES,
+        "site_nav": _places(request) if settings.R2P_SITE == "staff" else [],
     }
+
+
+def _places(request: HttpRequest) -> list[dict[str, Any]]:
+    """Where this person may go; empty before sign-in."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return []
+    found = []
+    for label, route, roles in STAFF_PLACES:
+        try:
+            url = reverse(route)
+        except NoReverseMatch:
+            continue
+        if user.has_role(*roles):
+            current = request.path == url or (url != "/" and request.path.startswith(url))
+            found.append({"label": label, "url": url, "current": current})
+    return found

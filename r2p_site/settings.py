@@ -19,6 +19,7 @@ SITES_WITHOUT_ACCOUNTS = {"public", "intake"}
 
 DEBUG = env.flag("DEBUG")
 PRACTICE_MODE = env.flag("PRACTICE_MODE")
+PRACTICE_PASSWORD = env.secret("PRACTICE_PASSWORD", "")
 HTTPS_ONLY = env.flag("HTTPS_ONLY", default=not DEBUG and not PRACTICE_MODE)
 SECRET_KEY = env.secret("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost")

@@ -47,6 +47,16 @@ class Status(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("assessment", "Withdrawn")
 
 
+# How templates/components/tag.html colours each.
+STATUS_TAGS = {
+    Status.DRAFT: "now",
+    Status.SUBMITTED: "now",
+    Status.CHANGES_REQUESTED: "warn",
+    Status.APPROVED: "ok",
+    Status.PUBLISHED: "ok",
+    Status.SUPERSEDED: "plain",
+    Status.WITHDRAWN: "stop",
+}
 OPEN_STATUSES = (Status.DRAFT, Status.CHANGES_REQUESTED)
 SIGNED_STATUSES = (Status.APPROVED, Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN)
 
@@ -202,8 +212,8 @@ COVERAGE_WORDS: dict[str, Words] = {
 }
 
 DISCLAIMER = _(
-    "An analytical judgement for prevention; not an admission, nor a finding of fact or law; self-rated, not comparable "
-    "between States; not a United Nations figure."
+    "An analytical judgement for prevention; not an admission, nor a finding of fact or law; self-rated, "
+    "not comparable between States; not a United Nations figure."
 )
 
 

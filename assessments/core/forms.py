@@ -116,7 +116,7 @@ class CycleForm(forms.Form):
 _DATE = {"type": "date"}
 
 
-class EvidenceForm(forms.ModelForm[Evidence]):
+class EvidenceForm(forms.ModelForm):  # type: ignore[type-arg]
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     class Meta:
@@ -159,7 +159,7 @@ class EvidenceForm(forms.ModelForm[Evidence]):
         """Field checks only; the service writes the row."""
 
 
-class PopulationForm(forms.ModelForm[Population]):
+class PopulationForm(forms.ModelForm):  # type: ignore[type-arg]
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     class Meta:

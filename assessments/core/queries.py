@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from assessments.core.enums import AnswerState, Track
 from assessments.core.models import Assessment, Evidence, Methodology, Population, Rating
-from frameworks.models import Factor
+from frameworks.models import Factor, Indicator
 
 
 def with_pins(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
@@ -123,12 +123,13 @@ def waiting_not_applicable(assessment: Assessment) -> QuerySet[Rating]:
 
 
 def evidence_list(evidence: QuerySet[Evidence], *, words: str = "", kind: str = "") -> QuerySet[Evidence]:
-    """Sources whose title or publisher has the words, with the number of answers that rest on each."""
+    """Sources whose title or publisher has the words, with the answers that rest on each."""
     if words:
         evidence = evidence.filter(Q(title__icontains=words) | Q(publisher__icontains=words) | Q(note__icontains=words))
     if kind:
         evidence = evidence.filter(kind=kind)
-    return evidence.annotate(used=Count("ratings")).order_by("-received_on", "title", "pk")
+    used = Prefetch("ratings", Rating.objects.select_related("indicator"))
+    return evidence.prefetch_related(used).order_by("-received_on", "title", "pk")
 
 
 def answers_on(assessment: Assessment, evidence: Evidence) -> QuerySet[Rating]:
@@ -171,3 +172,15 @@ def assessment_list(assessments: QuerySet[Assessment], *, words: str = "", statu
     if status:
         assessments = assessments.filter(status=status)
     return with_pins(assessments).order_by("cycle__state__name", "-cycle__number")
+
+
+def critical_missing(assessment: Assessment, track: str) -> int:
+    """Critical indicators of the pinned framework that nobody has answered on this track; one query."""
+    answered = Rating.objects.filter(assessment=assessment, track=track).exclude(state=AnswerState.NOT_RATED)
+    return (
+        Indicator.objects.filter(
+            version=assessment.risk_version_id, permanent_id__in=assessment.methodology.record["critical"]
+        )
+        .exclude(pk__in=answered.values("indicator"))
+        .count()
+    )

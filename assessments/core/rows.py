@@ -1,4 +1,4 @@
-"""What the factor page shows of each indicator: the answer as it stands or as it was typed, and what others answered."""
+"""What the factor page shows of each indicator: the answer as it stands or was typed, and what others answered."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -179,6 +179,12 @@ def factor_url(assessment: Assessment, factor: Factor) -> str:
     """The page of a risk factor or domain; which of the two says the pinned version it belongs to."""
     name = "core:factor" if factor.version_id == assessment.risk_version_id else "core:domain"
     return reverse(name, kwargs={"pk": assessment.pk, "number": factor.number})
+
+
+def factor_urls(assessment: Assessment) -> dict[str, str]:
+    """Pages of all factors and domains by number."""
+    factors = Factor.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
+    return {factor.number: factor_url(assessment, factor) for factor in factors}
 
 
 def rail(assessment: Assessment, progress: Iterable[FactorProgress], current: Factor) -> list[Row]:

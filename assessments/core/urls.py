@@ -11,9 +11,9 @@ app_name = "core"
 _within = [
     path("", assessment.assessment_page, name="assessment"),
     path("hand-in/", assessment.hand_in, name="hand_in"),
+    path("assign/", assessment.assign, name="assign"),
     path("not-applicable/", assessment.not_applicable, name="not_applicable"),
     path("factors/<str:number>/", partial(factor.factor_page, domain=False), name="factor"),
-    path("factors/<str:number>/assign/", assessment.assign, name="assign"),
     path("resilience/<str:number>/", partial(factor.factor_page, domain=True), name="domain"),
     path("ratings/<str:code>/", rating.rating, name="rating"),
     path("ratings/<str:code>/history/", rating.rating_history, name="rating_history"),

@@ -42,15 +42,25 @@ def validate_rating(values: RatingInput, indicator: Indicator) -> None:
     _one_of(errors, "state", values.state, AnswerState.values)
     _one_of(errors, "confidence", values.confidence, [*Confidence.values, ""])
     _one_of(errors, "trend", values.trend, [*Trend.values, ""])
-    if values.state == AnswerState.RATED:
-        if values.level is None or not 0 <= values.level <= LEVEL_MAX:
-            errors["level"] = [_("Choose a level from 0 to 4.")]
-        elif asks_target(indicator) and values.level >= TARGET_FROM_LEVEL and not values.targeted:
-            errors["targeted"] = [
-                _("Levels 3 and 4 mean here that a group or population is targeted. Say so, or choose a lower level.")
-            ]
-    elif values.level is not None:
-        errors["level"] = [_("A level goes only with a rating. Choose the level, or clear it.")]
+    _check_level(errors, values, indicator)
+    _check_rationale(errors, values)
+    if errors:
+        raise InvalidInput(fields=errors)
+
+
+def _check_level(errors: dict[str, list[Message]], values: RatingInput, indicator: Indicator) -> None:
+    if values.state != AnswerState.RATED:
+        if values.level is not None:
+            errors["level"] = [_("A level goes only with a rating. Choose the level, or clear it.")]
+    elif values.level is None or not 0 <= values.level <= LEVEL_MAX:
+        errors["level"] = [_("Choose a level from 0 to 4.")]
+    elif asks_target(indicator) and values.level >= TARGET_FROM_LEVEL and not values.targeted:
+        errors["targeted"] = [
+            _("Levels 3 and 4 mean here that a group or population is targeted. Say so, or choose a lower level.")
+        ]
+
+
+def _check_rationale(errors: dict[str, list[Message]], values: RatingInput) -> None:
     if values.state == AnswerState.NOT_APPLICABLE and not values.rationale.strip():
         errors["rationale"] = [_("Say why this cannot arise here; a second person then has to agree.")]
     if len(values.rationale) > RATIONALE_MAX:
@@ -60,8 +70,6 @@ def validate_rating(values: RatingInput, indicator: Indicator) -> None:
         ]
     if "\x00" in values.rationale:
         errors["rationale"] = [_("Remove the character that cannot be stored (NUL).")]
-    if errors:
-        raise InvalidInput(fields=errors)
 
 
 def _one_of(errors: dict[str, list[Message]], field: str, value: str, allowed: Collection[str]) -> None:

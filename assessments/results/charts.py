@@ -1,4 +1,4 @@
-"""What the chart fragments show of a results object: whole numbers 0 to 100, words, places. The same on page and in PDF.
+"""What the chart fragments show of a results object: whole numbers 0 to 100, words, places; on page and in PDF alike.
 
 Every function takes plain JSON (stored or published), so that the public site needs no other table.
 """
@@ -34,7 +34,7 @@ def percent(value: float | None) -> int | None:
 def chart_context(
     results: Json, titles: Iterable[FactorTitle], *, track: str = "official", source: str = "", needed: int = 75
 ) -> Chart:
-    """The contexts of every chart fragment that the results have something for; `needed` is the coverage asked, percent."""
+    """Contexts of every chart fragment that the results have something for; `needed`: the coverage asked, percent."""
     factors = list(titles)
     voice = results["tracks"].get(track)
     found: Chart = {}
@@ -59,8 +59,8 @@ def crimes_chart(voice: Json, source: str) -> Chart:
     return {
         "title": _("Signs relevant to each crime"),
         "description": _(
-            "The mark is the score from 0 to 100, the dark bar the range if ratings err a little, the thin line what the "
-            "score could be once every missing answer is known. One critical sign lifts the band, never the score."
+            "The mark is the score from 0 to 100, the dark bar the range if ratings err a little, the thin line what "
+            "the score could be once every missing answer is known. One critical sign lifts the band, not the score."
         ),
         "source": source,
         "bands": key(BANDS),

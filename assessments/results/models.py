@@ -8,7 +8,7 @@ from assessments.review.models import Snapshot
 
 
 class Result(models.Model):
-    """`body` is the canonical JSON of the results object, `sha256` its hash; the same snapshot always gives the same bytes."""
+    """`body`: canonical JSON of the results object, `sha256` its hash; one snapshot always gives the same bytes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     snapshot = models.OneToOneField(Snapshot, models.PROTECT, related_name="result")

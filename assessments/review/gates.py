@@ -60,7 +60,8 @@ def gaps_before_sign_off(assessment: Assessment) -> list[Gap]:
             Gap(
                 "divergence",
                 _(
-                    "The independent reviewer rates these two or more levels apart; the lead writes why the office keeps its rating."
+                    "The independent reviewer rates these two or more levels apart; "
+                    "the lead writes why the office keeps its rating."
                 ),
                 indicators=tuple(row.indicator.code for row in missing),
                 factors=tuple(dict.fromkeys(row.indicator.factor.number for row in missing)),

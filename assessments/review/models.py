@@ -53,8 +53,8 @@ class Divergence(models.Model):
 class Snapshot(models.Model):
     """What was signed off: canonical JSON and its SHA-256. Never updated or deleted, in the database too.
 
-    `body` is what results are computed from; `record` holds what is frozen beside it (rationales, sources, populations),
-    of which the snapshot lists only the hash.
+    `body` is what results are computed from; `record` holds what is frozen beside it (rationales, sources,
+    populations), of which the snapshot lists only the hash.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -101,7 +101,7 @@ def explain_divergence(*, assessment: Assessment, permanent_id: str, reason: str
 
 
 def take_step(name: str, *, assessment: Assessment, by: User, reason: str = "") -> Assessment:
-    """Locks the row, checks source, role and reason, moves it, and records who, when and why. Call inside a transaction."""
+    """Locks the row, checks source, role and reason, moves it, records who, when and why; inside a transaction."""
     step = STEPS[name]
     locked = (
         Assessment.objects.select_for_update(of=("self",))

@@ -8,7 +8,7 @@ from assessments.core.enums import MethodologyStatus
 
 
 class Methodology(models.Model):
-    """One version of the method: every parameter, the critical set, the nexus and the resilience map. Never edited once in force."""
+    """One version of the method: parameters, critical set, nexus, resilience map. Never edited once in force."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.CharField(_("version"), max_length=20, unique=True)

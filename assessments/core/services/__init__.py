@@ -6,7 +6,7 @@ from assessments.core.services.methodology import load_methodology
 from assessments.core.services.populations import PopulationInput, add_population, change_population, remove_population
 from assessments.core.services.ratings import (
     agree_not_applicable,
-    assign_factor,
+    assign_factors,
     attach_sources,
     hand_in_review,
     save_rating,
@@ -19,7 +19,7 @@ __all__ = [
     "add_evidence",
     "add_population",
     "agree_not_applicable",
-    "assign_factor",
+    "assign_factors",
     "attach_sources",
     "change_evidence",
     "change_population",

@@ -45,9 +45,7 @@ def add_evidence(*, state: State, by: User, values: EvidenceInput) -> Evidence:
 @transaction.atomic
 def change_evidence(*, evidence: Evidence, by: User, expected_version: int, values: EvidenceInput) -> Evidence:
     locked = Evidence.objects.select_for_update(of=("self",)).select_related("state").get(pk=evidence.pk)
-    if not by.has_role(*RATING_ROLES, state=locked.state) or not visible_evidence(by, locked.state).filter(
-        pk=locked.pk
-    ):
+    if not may_add_evidence(by, locked.state):
         raise NotPermitted
     if locked.version != expected_version:
         raise EvidenceConflict

@@ -1,15 +1,17 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.core.enums import OPEN_STATUSES, SIGNED_STATUSES, AnswerState, Confidence, Status, Track
 from assessments.core.errors import AssessmentClosed, MayNotAgree, MayNotRate, RatingConflict
 from assessments.core.models import Assessment, Assignment, Population, Rating, RatingRevision
 from assessments.core.permissions import (
+    RATING_ROLES,
     may_agree_not_applicable,
     may_assign,
     may_rate,
@@ -32,7 +34,8 @@ def save_rating(
     """Saves one answer in the voice of `by`.
 
     `expected_version` is the version that was read; 0 when there was no answer. The same answer again is no change.
-    Raises RatingConflict with what stands when somebody else answered first; InvalidInput, MayNotRate, AssessmentClosed.
+    Raises RatingConflict with what stands when somebody else answered first; InvalidInput, MayNotRate,
+    AssessmentClosed.
     """
     locked = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
     _check_open(locked, by)
@@ -44,7 +47,7 @@ def save_rating(
         return current
     if (current.version if current else 0) != expected_version:
         if current is None:
-            raise InvalidInput(fields={"version": [str(expected_version)]})
+            raise InvalidInput(fields={"version": [_("There is no answer yet; send version 0.")]})
         raise RatingConflict(current)
     rating = current or Rating(assessment=locked, indicator=indicator, track=track, version=0)
     before = _as_dict(rating) if current else None
@@ -91,7 +94,7 @@ def _check_open(assessment: Assessment, by: User) -> None:
 
 
 def _settled(values: RatingInput) -> RatingInput:
-    """Confidence is low when a rating is contested or says nothing of it; "insufficient" and "not applicable" have none."""
+    """Confidence is low when contested or unstated; "insufficient" and "not applicable" have none."""
     if values.state in {AnswerState.INSUFFICIENT, AnswerState.NOT_APPLICABLE}:
         return replace(values, confidence="", contested=False, targeted=None)
     if values.state == AnswerState.NOT_RATED:
@@ -138,12 +141,14 @@ def _link(rating: Rating, values: RatingInput, by: User) -> None:
     if values.sources is not None:
         found = visible_evidence(by, rating.assessment.cycle.state).filter(pk__in=values.sources)
         if len(found) != len(set(values.sources)):
-            raise InvalidInput(fields={"sources": ["Choose sources from the list; one of these is not in it."]})
+            raise InvalidInput(fields={"sources": [_("Choose sources from the list; one of these is not in it.")]})
         rating.sources.set(found)
     if values.populations is not None:
         known = Population.objects.filter(assessment=rating.assessment_id, pk__in=values.populations)
         if len(known) != len(set(values.populations)):
-            raise InvalidInput(fields={"populations": ["Choose populations from the list; one of these is not in it."]})
+            raise InvalidInput(
+                fields={"populations": [_("Choose populations from the list; one of these is not in it.")]}
+            )
         rating.populations.set(known)
 
 
@@ -195,23 +200,25 @@ def needs_reviewer(rating: Rating) -> bool:
 
 
 @transaction.atomic
-def assign_factor(*, assessment: Assessment, factor: Factor, user: User | None, by: User) -> Assignment | None:
-    """Gives a factor to a drafter of the office, or to nobody."""
+def assign_factors(*, assessment: Assessment, factors: Mapping[Factor, User | None], by: User) -> None:
+    """Gives each factor to a drafter of the office, or to nobody."""
     if not may_assign(by, assessment):
         raise NotPermitted
     state = assessment.cycle.state
-    if user is not None and not user.has_role(Role.LEAD, Role.DRAFTER, state=state):
-        raise InvalidInput(fields={"user": ["Choose a lead or drafter of this State."]})
-    Assignment.objects.filter(assessment=assessment, factor=factor).delete()
-    assignment = Assignment.objects.create(assessment=assessment, factor=factor, user=user) if user else None
-    record(
-        event="factor.assigned",
-        by=by,
-        state=state,
-        subject=f"assessment:{assessment.pk}",
-        details={"factor": factor.number, "to": user.name if user else ""},
-    )
-    return assignment
+    for factor, user in factors.items():
+        if user is not None and not user.has_role(*RATING_ROLES, state=state):
+            raise InvalidInput(fields={"user": [_("Choose a lead or drafter of this State.")]})
+        Assignment.objects.filter(assessment=assessment, factor=factor).delete()
+        if user is not None:
+            Assignment.objects.create(assessment=assessment, factor=factor, user=user)
+    if factors:
+        record(
+            event="factors.assigned",
+            by=by,
+            state=state,
+            subject=f"assessment:{assessment.pk}",
+            details={factor.number: user.name if user else "" for factor, user in factors.items()},
+        )
 
 
 @transaction.atomic

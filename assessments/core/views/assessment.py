@@ -4,18 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from assessments.core import queries, rows
-from assessments.core.enums import block_name
+from assessments.core import queries, task_list
+from assessments.core.enums import Status, block_name
 from assessments.core.forms import CycleForm
 from assessments.core.models import Assessment
 from assessments.core.permissions import (
     RATING_ROLES,
-    is_office,
     is_reviewer,
     may_agree_not_applicable,
     may_assign,
@@ -23,11 +23,11 @@ from assessments.core.permissions import (
     own_track,
     visible_to,
 )
-from assessments.core.queries import FactorProgress
-from assessments.core.services import assign_factor, hand_in_review, start_cycle
+from assessments.core.services import assign_factors, hand_in_review, start_cycle
 from assessments.core.services.ratings import needs_reviewer
+from assessments.core.views.downloads import assessments_csv
 from assessments.core.views.factor import lines_of
-from assessments.core.views.loading import assessment_or_404, factor_or_404, signed_in, site_note
+from assessments.core.views.loading import assessment_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
 from r2p_site.accounts.models import Role, State, User
 from r2p_site.errors import DomainError, InvalidInput
@@ -37,14 +37,17 @@ from r2p_site.errors import DomainError, InvalidInput
 def assessment_list(request: HttpRequest) -> HttpResponse:
     """Every cycle the user may see, newest first within its State."""
     user = signed_in(request)
-    words = request.GET.get("q", "").strip()
-    found = queries.assessment_list(visible_to(user), words=words, status=request.GET.get("status", ""))
+    words, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
+    found = queries.assessment_list(visible_to(user), words=words, status=status)
+    if request.GET.get("format") == "csv":
+        return assessments_csv(found)
+    starting = State.objects.filter(pk__in=user.states_with(Role.LEAD))
     context = {
-        "assessments": found,
+        "assessments": [task_list.list_row(assessment) for assessment in found],
         "q": words,
-        "status": request.GET.get("status", ""),
-        "statuses": Assessment._meta.get_field("status").choices,
-        "may_start": bool(user.states_with(Role.LEAD)),
+        "status": status,
+        "statuses": Status.choices,
+        "start_states": [{"name": row.name, "url": f"{reverse('core:start')}?state={row.pk}"} for row in starting],
     }
     return render(request, "core/assessments.html", context)
 
@@ -65,7 +68,8 @@ def start(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The cycle has begun. Rate the factors in any order."))
             return redirect("core:assessment", pk=assessment.pk)
-    return render(request, "core/start.html", {"form": form, "state": state}, status=422 if form.errors else 200)
+    context = {"form": form, "state": state, "pins": task_list.pins_in_force()}
+    return render(request, "core/start.html", context, status=422 if form.errors else 200)
 
 
 def add_errors(form: Any, error: DomainError) -> None:
@@ -80,32 +84,25 @@ def add_errors(form: Any, error: DomainError) -> None:
 
 @require_GET
 def assessment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The task list: every factor and domain with its state, and the one thing to do next."""
     assessment = assessment_or_404(request, pk)
     user = signed_in(request)
-    progress = queries.progress(assessment, own_track(user, assessment))
-    waiting = queries.waiting_not_applicable(assessment).count()
+    track = own_track(user, assessment)
+    progress = queries.progress(assessment, track)
     context = {
-        "assessment": assessment,
         "site_note": site_note(assessment),
         "section_nav": section_nav(assessment, "assessment", user),
-        "cycle": assessment.cycle,
-        "blocks": task_blocks(assessment, progress, user),
-        "answered": sum(row.answered for row in progress),
-        "total": sum(row.total for row in progress),
-        "percent": percent_answered(progress),
-        "waiting_not_applicable": waiting if is_office(user, assessment) or is_reviewer(user, assessment) else 0,
-        "can_rate": may_rate(user, assessment),
+        "assessment": task_list.facts(assessment),
+        "progress": task_list.totals(assessment, progress, track),
+        "groups": task_list.groups(assessment, progress, user),
+        "next_step": task_list.next_step(assessment, progress, user),
+        "is_read_only": not may_rate(user, assessment),
+        "read_only_reason": task_list.read_only_reason(assessment, user),
+        "others": task_list.others(assessment, user),
         "can_hand_in": is_reviewer(user, assessment) and may_rate(user, assessment),
-        "can_assign": may_assign(user, assessment),
-        "drafters": drafters(assessment) if may_assign(user, assessment) else [],
-        "is_reviewer": is_reviewer(user, assessment),
+        "hand_in_url": reverse("core:hand_in", kwargs={"pk": pk}),
     }
     return render(request, "core/assessment.html", context)
-
-
-def percent_answered(progress: list[FactorProgress]) -> int:
-    total = sum(row.total for row in progress)
-    return round(100 * sum(row.answered for row in progress) / total) if total else 0
 
 
 def drafters(assessment: Assessment) -> list[User]:
@@ -116,52 +113,31 @@ def drafters(assessment: Assessment) -> list[User]:
     return list(members.distinct().order_by("name"))
 
 
-def task_blocks(assessment: Assessment, progress: list[FactorProgress], user: User) -> list[dict[str, Any]]:
-    """Factors grouped by block in canonical order, each with its state in words."""
-    blocks: list[dict[str, Any]] = []
-    for row in progress:
-        if not blocks or blocks[-1]["block"] != row.factor.block:
-            blocks.append({"block": row.factor.block, "title": block_name(row.factor.block), "tasks": []})
-        blocks[-1]["tasks"].append(task(assessment, row, user))
-    return blocks
-
-
-def task(assessment: Assessment, row: FactorProgress, user: User) -> dict[str, Any]:
-    needed = round(100 * assessment.methodology.record["parameters"]["cov_sufficient"])
-    state, kind = _("Not started"), ""
-    if row.total and row.answered == row.total:
-        state, kind = _("Answered"), "ok"
-    elif row.answered:
-        state, kind = _("Under way"), "now"
-    return {
-        "code": row.factor.number,
-        "title": row.factor.title,
-        "url": rows.factor_url(assessment, row.factor),
-        "percent": row.percent_answered,
-        "answered": row.answered,
-        "total": row.total,
-        "coverage": row.coverage,
-        "low": row.coverage is not None and row.coverage < needed,
-        "state": state,
-        "kind": kind,
-        "assigned_to": row.assigned_to,
-        "assigned_id": row.assigned_id,
-        "mine": row.assigned_id == user.pk,
-        "domain": row.factor.version_id != assessment.risk_version_id,
-    }
-
-
-@require_POST
-def assign(request: HttpRequest, pk: UUID, number: str) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The lead says who drafts which factor; one form for all of them."""
     assessment = assessment_or_404(request, pk)
-    factor = factor_or_404(assessment, number, domain=request.POST.get("domain") == "1")
-    chosen = request.POST.get("user", "")
-    user = next((row for row in drafters(assessment) if str(row.pk) == chosen), None)
-    try:
-        assign_factor(assessment=assessment, factor=factor, user=user, by=signed_in(request))
-    except DomainError as error:
-        messages.error(request, " ".join(lines_of(error)))
-    return redirect("core:assessment", pk=assessment.pk)
+    user = signed_in(request)
+    if not may_assign(user, assessment):
+        raise Http404
+    people = {str(row.pk): row for row in drafters(assessment)}
+    progress = queries.progress(assessment, own_track(user, assessment))
+    if request.method == "POST":
+        wanted = {str(row.factor.pk): people.get(request.POST.get(f"f-{row.factor.pk}", "")) for row in progress}
+        changed = [row for row in progress if row.assigned_id != getattr(wanted[str(row.factor.pk)], "pk", None)]
+        assign_factors(
+            assessment=assessment, factors={row.factor: wanted[str(row.factor.pk)] for row in changed}, by=user
+        )
+        messages.success(request, _("Who drafts what is saved."))
+        return redirect("core:assessment", pk=pk)
+    context = {
+        "site_note": site_note(assessment),
+        "section_nav": section_nav(assessment, "assessment", user),
+        "rows": [{"progress": row, "block": block_name(row.factor.block)} for row in progress],
+        "people": list(people.values()),
+        "back": reverse("core:assessment", kwargs={"pk": pk}),
+    }
+    return render(request, "core/assign.html", context)
 
 
 @require_POST
@@ -189,7 +165,11 @@ def not_applicable(request: HttpRequest, pk: UUID) -> HttpResponse:
         "section_nav": section_nav(assessment, "review", user),
         "rows": [
             {
-                "rating": rating,
+                "code": rating.indicator.code,
+                "title": rating.indicator.label,
+                "reason": rating.rationale,
+                "by": rating.updated_by.name,
+                "agree_url": reverse("core:rating_agree", kwargs={"pk": pk, "code": rating.indicator.code}),
                 "needs_reviewer": (reviewer := needs_reviewer(rating)),
                 "may_agree": may_agree_not_applicable(user, rating, needs_reviewer=reviewer),
             }

@@ -1,6 +1,5 @@
 """Sources: shared by many answers of a State, each with its link or file and who may see it."""
 
-import csv
 from typing import Any
 from uuid import UUID
 
@@ -19,25 +18,14 @@ from assessments.core.models import Assessment, Evidence
 from assessments.core.permissions import may_add_evidence, own_track, visible_evidence
 from assessments.core.services import add_evidence, attach_sources, change_evidence
 from assessments.core.views.assessment import add_errors
+from assessments.core.views.downloads import evidence_csv
 from assessments.core.views.loading import assessment_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
+from assessments.scoring.catalogue import natural_key
+from frameworks.models import Indicator
 from r2p_site.errors import DomainError
 
 PAGE = 50
-COLUMNS = (
-    "title",
-    "publisher",
-    "kind",
-    "event_on",
-    "source_on",
-    "received_on",
-    "link",
-    "confidentiality",
-    "reliability",
-    "credibility",
-    "file_name",
-    "file_sha256",
-)
 
 
 def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
@@ -53,42 +41,59 @@ def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
 @require_GET
 def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
-    words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    words, kind = request.GET.get("search", "").strip(), request.GET.get("kind", "")
     visible = visible_evidence(signed_in(request), assessment.cycle.state)
     found = queries.evidence_list(visible, words=words, kind=kind if kind in SourceKind.values else "")
     if request.GET.get("format") == "csv":
-        return _csv(found)
+        return evidence_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         **_frame(request, assessment),
         "page_obj": page,
-        "sources": page.object_list,
-        "q": words,
+        "sources": [source_row(assessment, source) for source in page.object_list],
+        "search": words,
         "kind": kind,
         "kinds": SourceKind.choices,
         "query": query.urlencode(),
-        "new_url": reverse("core:evidence_new", kwargs={"pk": assessment.pk}),
+        "total": page.paginator.count,
+        "add_url": reverse("core:evidence_new", kwargs={"pk": assessment.pk}),
     }
     return render(request, "core/evidence.html", context)
 
 
-def _csv(found: Any) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="sources.csv"'
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    for source in found:
-        writer.writerow([_cell(getattr(source, name)) for name in COLUMNS])
-    return response
+def source_row(assessment: Assessment, source: Evidence) -> dict[str, Any]:
+    places = {"pk": assessment.pk, "source": source.pk}
+    codes = sorted({rating.indicator.code for rating in source.ratings.all()}, key=natural_key)
+    return {
+        "id": source.pk,
+        "title": source.title,
+        "url": reverse("core:evidence_detail", kwargs=places),
+        "publisher": source.publisher,
+        "kind": source.get_kind_display(),
+        "grade": f"{source.reliability}{source.credibility or ''}",
+        "grade_words": ", ".join(
+            str(word) for word in (source.get_reliability_display(), source.get_credibility_display()) if word
+        ),
+        "event_date": source.event_on,
+        "source_date": source.source_on,
+        "received_date": source.received_on,
+        "confidentiality": source.get_confidentiality_display().partition(":")[0],
+        "confidentiality_kind": {"public": "ok", "partner": "warn"}.get(source.confidentiality, "stop"),
+        "codes": ", ".join(codes),
+        "file": {"name": source.file_name, "url": reverse("core:evidence_file", kwargs=places)}
+        if source.file
+        else None,
+    }
 
 
-def _cell(value: object) -> object:
-    """A spreadsheet must not run what somebody typed."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return value
+def _named(indicator: Indicator | None) -> dict[str, str] | None:
+    return {"code": indicator.code, "title": indicator.label} if indicator else None
+
+
+def _back(pk: UUID) -> dict[str, str]:
+    return {"cancel_url": reverse("core:evidence", kwargs={"pk": pk})}
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,7 +129,7 @@ def evidence_new(request: HttpRequest, pk: UUID) -> HttpResponse:
             if indicator is not None:
                 return redirect(f"{rows.factor_url(assessment, indicator.factor)}#i-{indicator.code}")
             return redirect("core:evidence", pk=assessment.pk)
-    context = {**frame, "form": form, "evidence": None, "indicator": indicator}
+    context = {**frame, "form": form, "is_new": True, "indicator": _named(indicator), **_back(pk)}
     return render(request, "core/evidence_form.html", context, status=422 if form.errors else 200)
 
 
@@ -152,9 +157,17 @@ def evidence_detail(request: HttpRequest, pk: UUID, source: UUID) -> HttpRespons
         else:
             messages.success(request, _("The source is saved."))
             return redirect("core:evidence", pk=assessment.pk)
-    file_url = reverse("core:evidence_file", kwargs={"pk": pk, "source": source}) if evidence.file else ""
-    used = queries.answers_on(assessment, evidence)
-    context = {**_frame(request, assessment), "form": form, "evidence": evidence, "file_url": file_url, "used": used}
+    if not may_add_evidence(signed_in(request), assessment.cycle.state):
+        for field in form.fields.values():
+            field.disabled = True
+    context = {
+        **_frame(request, assessment),
+        "form": form,
+        "is_new": False,
+        "source": source_row(assessment, evidence),
+        "used": queries.answers_on(assessment, evidence),
+        **_back(pk),
+    }
     return render(request, "core/evidence_form.html", context, status=422 if form.errors else 200)
 
 

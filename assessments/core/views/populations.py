@@ -6,12 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.core import queries
 from assessments.core.forms import PopulationForm
-from assessments.core.models import Assessment
+from assessments.core.models import Assessment, Population
 from assessments.core.permissions import is_office, may_keep_record
 from assessments.core.services import add_population, change_population, remove_population
 from assessments.core.views.assessment import add_errors
@@ -41,9 +42,40 @@ def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
 @require_GET
 def population_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = _office_assessment(request, pk)
-    populations = queries.populations_of(assessment)
-    context = {**_frame(request, assessment), "populations": [queries.presence(row) for row in populations]}
+    context = {
+        **_frame(request, assessment),
+        "populations": [_row(queries.presence(row)) for row in queries.populations_of(assessment)],
+        "add_url": reverse("core:population_new", kwargs={"pk": pk}),
+    }
     return render(request, "core/populations.html", context)
+
+
+def _row(presence: queries.Presence) -> dict[str, Any]:
+    row = presence.population
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "url": reverse("core:population_detail", kwargs={"pk": row.assessment_id, "population": row.pk}),
+        "kind": row.get_group_display(),
+        "size": row.size,
+        "place": row.where,
+        "sex_age": " ".join(part for part in (row.women_and_girls, row.age) if part),
+        "sensitive": row.sensitive,
+        "present": presence.present,
+        "highest": presence.highest if presence.highest is not None else "",
+        "codes": ", ".join(presence.codes),
+    }
+
+
+def _places(assessment: Assessment, population: Population | None) -> dict[str, Any]:
+    remove = ""
+    if population is not None:
+        remove = reverse("core:population_remove", kwargs={"pk": assessment.pk, "population": population.pk})
+    return {
+        "is_new": population is None,
+        "cancel_url": reverse("core:populations", kwargs={"pk": assessment.pk}),
+        "remove_url": remove,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +90,7 @@ def population_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The population is recorded. Name it now in the answers that concern it."))
             return redirect("core:populations", pk=assessment.pk)
-    context = {**_frame(request, assessment), "form": form, "population": None}
+    context = {**_frame(request, assessment), "form": form, **_places(assessment, None)}
     return render(request, "core/population_form.html", context, status=422 if form.errors else 200)
 
 
@@ -80,7 +112,7 @@ def population_detail(request: HttpRequest, pk: UUID, population: UUID) -> HttpR
         else:
             messages.success(request, _("The population is saved."))
             return redirect("core:populations", pk=assessment.pk)
-    context = {**_frame(request, assessment), "form": form, "population": found}
+    context = {**_frame(request, assessment), "form": form, **_places(assessment, found)}
     return render(request, "core/population_form.html", context, status=422 if form.errors else 200)
 
 

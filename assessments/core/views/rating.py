@@ -38,7 +38,7 @@ def rating(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     try:
         saved = save_answer(assessment, indicator, signed_in(request), form)
     except RatingConflict as conflict:
-        return _conflict(request, assessment, indicator, form, conflict)
+        return _conflict(request, assessment, indicator, form=form, conflict=conflict)
     except DomainError as error:
         return _line(request, assessment, indicator, errors=lines_of(error), status=422)
     if resolve == "mine":
@@ -67,7 +67,7 @@ def _line(
 
 
 def _conflict(
-    request: HttpRequest, assessment: Assessment, indicator: Indicator, form: RatingForm, conflict: RatingConflict
+    request: HttpRequest, assessment: Assessment, indicator: Indicator, *, form: RatingForm, conflict: RatingConflict
 ) -> HttpResponse:
     urls = {"pk": assessment.pk, "code": indicator.code}
     context = {"conflict": rows.conflict_context(indicator, urls, conflict, form)}

@@ -1,0 +1,236 @@
+"""Review and sign-off: what is missing, what may be done now, by whom, and what was done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
+from assessments.core.models import Assessment
+from assessments.core.permissions import may_read_track
+from assessments.core.rows import factor_urls
+from assessments.core.views.factor import lines_of
+from assessments.core.views.loading import assessment_or_404, indicator_or_404, signed_in, site_note
+from assessments.core.views.navigation import section_nav
+from assessments.review import permissions
+from assessments.review.gates import Gap, divergent_ratings, gaps_before_sign_off, gaps_before_submission
+from assessments.review.queries import snapshot_of, steps_of
+from assessments.review.services import approve_assessment, explain_divergence, request_changes, submit_assessment
+from r2p_site.accounts.models import User
+from r2p_site.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A step that was refused: which, why, and what had been typed."""
+
+    step: str
+    lines: list[str]
+    typed: str
+
+
+@require_GET
+def review_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    assessment = assessment_or_404(request, pk)
+    user = signed_in(request)
+    return render(request, "review/review.html", review_context(assessment, user))
+
+
+def review_context(assessment: Assessment, user: User, *, refusal: Refusal | None = None) -> dict[str, Any]:
+    official = may_read_track(user, assessment, Track.OFFICIAL)
+    gaps = _gaps(assessment) if official else []
+    urls = factor_urls(assessment)
+    return {
+        "assessment": assessment,
+        "site_note": site_note(assessment),
+        "section_nav": section_nav(assessment, "review", user),
+        "state": {
+            "words": assessment.get_status_display(),
+            "kind": STATUS_TAGS[Status(assessment.status)],
+            "explanation": waiting_for(assessment),
+        },
+        "checks": [check_row(assessment, gap, urls) for gap in gaps],
+        "actions": actions(assessment, user, blocked=any(gap.blocks for gap in gaps)),
+        "divergences": _divergences(assessment, user, urls) if official else [],
+        "history": [
+            {"at": step.at, "by": step.by.name, "words": step.get_target_display(), "reason": step.reason}
+            for step in steps_of(assessment)
+        ],
+        "snapshot": _snapshot(assessment),
+        "problems": [{"text": line, "href": f"#action-{refusal.step}"} for line in refusal.lines] if refusal else [],
+        "reason": refusal.typed if refusal else "",
+        "reason_for": refusal.step if refusal else "",
+    }
+
+
+def _snapshot(assessment: Assessment) -> dict[str, Any] | None:
+    found = snapshot_of(assessment)
+    if found is None:
+        return None
+    published = assessment.status == Status.PUBLISHED
+    verify = f"{settings.SITE_URLS['public']}/verify/{found.sha256}/" if published else ""
+    return {"sha256": found.sha256, "at": found.created_at, "verify_url": verify}
+
+
+def _gaps(assessment: Assessment) -> list[Gap]:
+    if assessment.status in OPEN_STATUSES:
+        return gaps_before_submission(assessment)
+    return gaps_before_sign_off(assessment) if assessment.status == Status.SUBMITTED else []
+
+
+def check_row(assessment: Assessment, gap: Gap, urls: dict[str, str]) -> dict[str, Any]:
+    """A gap with the first few places that fill it."""
+    url = reverse("core:assessment", kwargs={"pk": assessment.pk})
+    if gap.code == "waiting_na":
+        url = reverse("core:not_applicable", kwargs={"pk": assessment.pk})
+    elif gap.code == "divergence":
+        url = "#divergences"
+    elif gap.indicators:
+        url = f"{urls[gap.factors[0]]}#i-{gap.indicators[0]}"
+    shown = 12
+    detail = ", ".join(gap.indicators[:shown])
+    if len(gap.indicators) > shown:
+        detail = _("%(codes)s and %(count)d more") % {"codes": detail, "count": len(gap.indicators) - shown}
+    return {"text": gap.message, "done": False, "url": url, "detail": detail, "blocking": gap.blocks}
+
+
+def _divergences(assessment: Assessment, user: User, urls: dict[str, str]) -> list[dict[str, Any]]:
+    may_explain = permissions.may_explain_divergence(user, assessment)
+    return [
+        {
+            "code": row.indicator.code,
+            "title": row.indicator.label,
+            "official": row.official,
+            "reviewer": row.reviewer,
+            "words": _("office %(official)d, independent reviewer %(reviewer)d")
+            % {"official": row.official, "reviewer": row.reviewer},
+            "reason": row.reason,
+            "url": f"{urls[row.indicator.factor.number]}#i-{row.indicator.code}",
+            "save_url": reverse("review:divergence", kwargs={"pk": assessment.pk, "code": row.indicator.code})
+            if may_explain
+            else "",
+        }
+        for row in divergent_ratings(assessment)
+    ]
+
+
+def waiting_for(assessment: Assessment) -> str:
+    """Who has to act next, in one line."""
+    words = {
+        Status.DRAFT: _("The office drafts; the lead submits."),
+        Status.CHANGES_REQUESTED: _("The approver asked for changes; the lead submits again."),
+        Status.SUBMITTED: _("An approver who did not submit it reads, then signs off or asks for changes."),
+        Status.APPROVED: _("Signed off and frozen; an approver publishes."),
+        Status.PUBLISHED: _("Published. Nothing in it changes any more."),
+        Status.SUPERSEDED: _("A later assessment replaces this one."),
+        Status.WITHDRAWN: _("Withdrawn; the reason is public."),
+    }
+    return words[Status(assessment.status)]
+
+
+def actions(assessment: Assessment, user: User, *, blocked: bool) -> list[dict[str, Any]]:
+    """The steps that this person may take now, the main one first."""
+    offered = [
+        ("submit", "review:submit", _("Submit for sign-off"), _("Note to the approver"), permissions.may_submit, False),
+        ("approve", "review:approve", _("Sign off"), _("Note for the record"), permissions.may_decide, False),
+        (
+            "request_changes",
+            "review:request_changes",
+            _("Ask for changes"),
+            _("What has to change, and why"),
+            permissions.may_decide,
+            True,
+        ),
+        ("publish", "publication:publish", _("Publish"), _("Note for the record"), permissions.may_publish, False),
+        (
+            "withdraw",
+            "publication:withdraw",
+            _("Withdraw"),
+            _("Why it is withdrawn; the public will read this"),
+            permissions.may_withdraw,
+            True,
+        ),
+    ]
+    found = []
+    for name, route, label, asks, may, needs_reason in offered:
+        if not may(user, assessment):
+            continue
+        try:
+            url = reverse(route, kwargs={"pk": assessment.pk})
+        except NoReverseMatch:
+            continue
+        found.append(
+            {
+                "name": name,
+                "url": url,
+                "label": label,
+                "asks_reason": True,
+                "reason_label": asks,
+                "reason_required": needs_reason,
+                "disabled": blocked and name in {"submit", "approve"},
+                "kind": {"request_changes": "quiet", "withdraw": "danger"}.get(name, ""),
+            }
+        )
+    return found
+
+
+Service = Callable[..., Any]
+
+
+def _act(request: HttpRequest, pk: UUID, service: Service, done: str, *, field: str) -> HttpResponse:
+    """Takes one step; a refusal is shown on the page with what was typed still in its box."""
+    assessment = assessment_or_404(request, pk)
+    user = signed_in(request)
+    typed = request.POST.get("reason", "")
+    try:
+        service(assessment=assessment, by=user, **{field: typed})
+    except DomainError as error:
+        assessment.refresh_from_db()
+        step = request.resolver_match.url_name if request.resolver_match else ""
+        refusal = Refusal(step or "", lines_of(error), typed)
+        return render(request, "review/review.html", review_context(assessment, user, refusal=refusal), status=409)
+    messages.success(request, done)
+    return redirect("review:review", pk=pk)
+
+
+@require_POST
+def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _act(request, pk, submit_assessment, _("Submitted. An approver now reads it."), field="note")
+
+
+@require_POST
+def ask_for_changes(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _act(request, pk, request_changes, _("The lead is asked for changes."), field="reason")
+
+
+@require_POST
+def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
+    done = _("Signed off. The record is frozen and the result is being computed.")
+    return _act(request, pk, approve_assessment, done, field="note")
+
+
+@require_POST
+def divergence(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
+    """The lead writes why the office keeps a rating far from the reviewer's."""
+    assessment = assessment_or_404(request, pk)
+    indicator = indicator_or_404(assessment, code)
+    try:
+        explain_divergence(
+            assessment=assessment,
+            permanent_id=indicator.permanent_id,
+            reason=request.POST.get("reason", ""),
+            by=signed_in(request),
+        )
+    except DomainError as error:
+        messages.error(request, " ".join(lines_of(error)))
+    else:
+        messages.success(request, _("The reason for %(code)s is recorded.") % {"code": code})
+    return redirect(f"{reverse('review:review', kwargs={'pk': pk})}#divergences")

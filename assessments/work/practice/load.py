@@ -1,0 +1,152 @@
+"""Makes the practice State step by step, each step by the person whose role takes it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.core.models import Assessment, Evidence, Population, Rating
+from assessments.core.queries import waiting_not_applicable
+from assessments.core.services import (
+    CycleInput,
+    add_evidence,
+    add_population,
+    agree_not_applicable,
+    assign_factors,
+    hand_in_review,
+    save_rating,
+    start_cycle,
+)
+from assessments.publication.services import publish_assessment
+from assessments.results.services import score_snapshot
+from assessments.review.gates import divergent_ratings
+from assessments.review.services import approve_assessment, explain_divergence, submit_assessment
+from assessments.work.practice import content
+from assessments.work.practice.content import Place
+from frameworks.models import Factor, Indicator
+from r2p_site.accounts.models import PRACTICE_STATE, State, User
+from r2p_site.accounts.services.practice import create_practice_accounts
+
+# Of the cycle under way: how many indicators of every ten are answered.
+ANSWERED_OF_TEN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    lead: User
+    drafter: User
+    approver: User
+    reviewer: User
+
+
+def load_practice(*, password: str) -> State:
+    """Accounts, two finished cycles, one under way. Run again, it sets the password anew and adds nothing."""
+    people = {
+        user.email.partition("@")[0]: user for user in create_practice_accounts(password=password, deployment="office")
+    }
+    cast = Cast(people["lead"], people["drafter"], people["approver"], people["reviewer"])
+    state = State.objects.get(pk=PRACTICE_STATE)
+    if not Assessment.objects.filter(cycle__state=state).exists():
+        _fill(state, cast)
+    return state
+
+
+@transaction.atomic
+def _fill(state: State, cast: Cast) -> None:
+    sources = [add_evidence(state=state, by=cast.drafter, values=values) for values in content.SOURCES]
+    first, second = content.CYCLES
+    _finished_cycle(state, cast, first, sources, shift=-1, reviewed=False)
+    _finished_cycle(state, cast, second, sources, shift=0, reviewed=True)
+    _cycle_under_way(state, cast, sources)
+
+
+def _finished_cycle(
+    state: State, cast: Cast, values: CycleInput, sources: list[Evidence], *, shift: int, reviewed: bool
+) -> None:
+    assessment = start_cycle(state=state, by=cast.lead, values=values)
+    populations = [add_population(assessment=assessment, by=cast.lead, values=row) for row in content.POPULATIONS]
+    for indicator, place in places(assessment):
+        _rate(assessment, indicator, place, cast.drafter, sources, populations, shift=shift)
+    _agree(assessment, cast)
+    if reviewed:
+        _review(assessment, cast)
+    submit_assessment(assessment=assessment, by=cast.lead, note="Ready for sign-off.")
+    snapshot = approve_assessment(assessment=assessment, by=cast.approver, note="Read and agreed.")
+    score_snapshot(snapshot_id=snapshot.pk)
+    assessment.refresh_from_db()
+    publish_assessment(assessment=assessment, by=cast.approver)
+
+
+def _cycle_under_way(state: State, cast: Cast, sources: list[Evidence]) -> None:
+    today = timezone.localdate()
+    values = CycleInput(
+        title=str(today.year),
+        period_start=today.replace(year=today.year - 1, month=1, day=1),
+        period_end=today.replace(month=12, day=31),
+        due_on=today + timedelta(days=24),
+        disclosure=content.DISCLOSURE_NOW,
+    )
+    assessment = start_cycle(state=state, by=cast.lead, values=values)
+    populations = [add_population(assessment=assessment, by=cast.lead, values=row) for row in content.POPULATIONS]
+    for indicator, place in places(assessment):
+        if (3 * place.factor + place.index) % 10 < ANSWERED_OF_TEN:
+            _rate(assessment, indicator, place, cast.drafter, sources, populations, shift=0)
+    factors = {indicator.factor.pk: indicator.factor for indicator, _place in places(assessment)}
+    given = [factor for factor in factors.values() if factor.number in {"7", "8", "R3"}]
+    assign_factors(assessment=assessment, factors=dict.fromkeys(given, cast.drafter), by=cast.lead)
+
+
+def places(assessment: Assessment) -> Iterator[tuple[Indicator, Place]]:
+    """Every indicator of the pinned versions with its place, in canonical order."""
+    for version, is_domain in ((assessment.risk_version, False), (assessment.resilience_version, True)):
+        factors: Iterable[Factor] = version.factors.prefetch_related("indicators").order_by("position")
+        for number, factor in enumerate(factors, start=1):
+            for index, indicator in enumerate(factor.indicators.all(), start=1):
+                yield indicator, Place(number, index, is_domain)
+
+
+def _rate(  # noqa: PLR0917 - one answer has this many parts
+    assessment: Assessment,
+    indicator: Indicator,
+    place: Place,
+    by: User,
+    sources: list[Evidence],
+    populations: list[Population],
+    *,
+    shift: int,
+) -> Rating:
+    values = content.answer(indicator, place, shift=shift)
+    if values.level:
+        chosen = sources[(place.factor + place.index) % len(sources)]
+        values = replace(values, sources=(chosen.pk,))
+    if values.level and values.level > 1:
+        named = content.NAMED_IN.get(indicator.factor.block, ())
+        values = replace(values, populations=tuple(populations[index].pk for index in named))
+    return save_rating(assessment=assessment, indicator=indicator, by=by, expected_version=0, values=values)
+
+
+def _agree(assessment: Assessment, cast: Cast) -> None:
+    for rating in waiting_not_applicable(assessment):
+        agree_not_applicable(rating=rating, by=cast.reviewer)
+
+
+def _review(assessment: Assessment, cast: Cast) -> None:
+    """The reviewer sees a little more than the office, and much more in two places, which the lead then explains."""
+    for indicator, place in places(assessment):
+        if place.is_domain:
+            continue
+        far = (place.factor, place.index) in content.DIVERGES
+        shift = 2 if far else (place.factor + 2 * place.index) % 4 // 3
+        values = content.answer(indicator, place, shift=shift)
+        save_rating(assessment=assessment, indicator=indicator, by=cast.reviewer, expected_version=0, values=values)
+    hand_in_review(assessment=assessment, by=cast.reviewer)
+    assessment.refresh_from_db()
+    for row in divergent_ratings(assessment):
+        explain_divergence(
+            assessment=assessment,
+            permanent_id=row.indicator.permanent_id,
+            reason=content.DIVERGENCE_REASON,
+            by=cast.lead,
+        )

@@ -1,0 +1,205 @@
+"""What each role has to do now, from what the slices know; the most urgent first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.core import queries, rows, task_list
+from assessments.core.enums import OPEN_STATUSES, Status, Track
+from assessments.core.models import Assessment
+from assessments.core.permissions import visible_to
+from assessments.core.queries import FactorProgress, with_pins
+from assessments.core.services.ratings import needs_reviewer
+from assessments.results.queries import result_of
+from assessments.review.gates import divergent_ratings
+from r2p_site.accounts.models import Role, State, User
+
+Task = dict[str, Any]
+
+
+def open_assessment(user: User) -> Assessment | None:
+    """The newest assessment that this person may see; work is about that one."""
+    return with_pins(visible_to(user)).order_by("-cycle__period_end", "-created_at").first()
+
+
+def tasks_of(user: User, assessment: Assessment | None, progress: list[FactorProgress]) -> list[Task]:
+    found: list[Task] = []
+    if assessment is not None:
+        state = assessment.cycle.state
+        for role, tasks in BY_ROLE.items():
+            if user.has_role(role, state=state):
+                found += tasks(user, assessment, progress)
+    return [*found, *_cycles_to_start(user), *_installation(user)]
+
+
+def _task(text: str, url: str, action: str, *, detail: str = "", urgent: bool = False) -> Task:
+    return {"text": text, "url": url, "action": action, "detail": detail, "urgent": urgent}
+
+
+def _lead(user: User, assessment: Assessment, progress: list[FactorProgress]) -> list[Task]:
+    review = reverse("review:review", kwargs={"pk": assessment.pk})
+    found = []
+    if assessment.status == Status.CHANGES_REQUESTED:
+        last = assessment.transitions.order_by("-at").first()
+        reason = last.reason if last else ""
+        found.append(_task(_("The approver asks for changes"), review, _("Read"), detail=reason, urgent=True))
+    missing = [row for row in divergent_ratings(assessment) if not row.reason]
+    if missing and assessment.status in (*OPEN_STATUSES, Status.SUBMITTED):
+        words = ngettext(
+            "Say why the office keeps %d rating far from the reviewer's",
+            "Say why the office keeps %d ratings far from the reviewer's",
+            len(missing),
+        )
+        detail = _("Sign-off waits for it.")
+        found.append(_task(words % len(missing), f"{review}#divergences", _("Answer"), detail=detail, urgent=True))
+    found += _waiting_not_applicable(user, assessment)
+    found += _factors(user, assessment, progress)
+    if assessment.status in OPEN_STATUSES and all(row.answered == row.total for row in progress):
+        found.append(_task(_("Everything is answered"), review, _("Review and submit"), urgent=True))
+    return found
+
+
+def _drafter(user: User, assessment: Assessment, progress: list[FactorProgress]) -> list[Task]:
+    return [*_waiting_not_applicable(user, assessment), *_factors(user, assessment, progress)]
+
+
+def _factors(user: User, assessment: Assessment, progress: list[FactorProgress]) -> list[Task]:
+    """Own factors that are not finished; without any, the first three that are open."""
+    if assessment.status not in OPEN_STATUSES:
+        return []
+    unfinished = [row for row in progress if row.answered < row.total]
+    own = [row for row in unfinished if row.assigned_id == user.pk]
+    shown = own or [row for row in unfinished if row.assigned_id is None][:3]
+    return [
+        _task(
+            f"{row.factor.number}. {row.factor.title}",
+            rows.factor_url(assessment, row.factor),
+            _("Continue") if row.answered else _("Begin"),
+            detail=ngettext(
+                "%(open)d of %(total)d not yet answered", "%(open)d of %(total)d not yet answered", row.total
+            )
+            % {"open": row.total - row.answered, "total": row.total},
+            urgent=row.assigned_id == user.pk,
+        )
+        for row in shown
+    ]
+
+
+def _waiting_not_applicable(user: User, assessment: Assessment) -> list[Task]:
+    """Answers of others that need this person's agreement."""
+    reviewer = user.has_role(Role.REVIEWER, state=assessment.cycle.state)
+    waiting = [
+        row
+        for row in queries.waiting_not_applicable(assessment).select_related("assessment__methodology")
+        if row.updated_by_id != user.pk and (reviewer or not needs_reviewer(row))
+    ]
+    if not waiting or assessment.status not in (*OPEN_STATUSES, Status.SUBMITTED):
+        return []
+    words = ngettext("Agree or not: %d cannot arise here", "Agree or not: %d cannot arise here", len(waiting))
+    return [
+        _task(
+            words % len(waiting),
+            reverse("core:not_applicable", kwargs={"pk": assessment.pk}),
+            _("Look"),
+            detail=", ".join(row.indicator.code for row in waiting[:8]),
+        )
+    ]
+
+
+def _approver(user: User, assessment: Assessment, _progress: list[FactorProgress]) -> list[Task]:
+    review = reverse("review:review", kwargs={"pk": assessment.pk})
+    if assessment.status == Status.SUBMITTED and assessment.submitted_by_id != user.pk:
+        by = assessment.submitted_by.name if assessment.submitted_by else ""
+        detail = _("Submitted by %(name)s") % {"name": by}
+        return [_task(_("Read and sign off, or ask for changes"), review, _("Open"), detail=detail, urgent=True)]
+    if assessment.status == Status.APPROVED:
+        ready = result_of(assessment) is not None
+        detail = _("Signed off; the result is ready.") if ready else _("Signed off; the result is being computed.")
+        return [_task(_("Publish the assessment"), review, _("Open"), detail=detail, urgent=ready)]
+    return []
+
+
+def _reviewer(user: User, assessment: Assessment, progress: list[FactorProgress]) -> list[Task]:
+    found = _waiting_not_applicable(user, assessment)
+    if assessment.reviewed_at is None and assessment.status in (*OPEN_STATUSES, Status.SUBMITTED):
+        answered = sum(row.answered for row in progress)
+        detail = _("%(answered)d of %(total)d answered in your own name; the office cannot read them yet.") % {
+            "answered": answered,
+            "total": sum(row.total for row in progress),
+        }
+        url = reverse("core:assessment", kwargs={"pk": assessment.pk})
+        found.append(_task(_("Rate independently, then hand in"), url, _("Open"), detail=detail, urgent=True))
+    return found
+
+
+BY_ROLE: dict[Role, Callable[[User, Assessment, list[FactorProgress]], list[Task]]] = {
+    Role.LEAD: _lead,
+    Role.DRAFTER: _drafter,
+    Role.APPROVER: _approver,
+    Role.REVIEWER: _reviewer,
+}
+
+
+def _cycles_to_start(user: User) -> list[Task]:
+    """States whose last cycle is closed, or that have none."""
+    states = State.objects.filter(pk__in=user.states_with(Role.LEAD)).exclude(
+        cycles__assessment__status__in=[*OPEN_STATUSES, Status.SUBMITTED]
+    )
+    return [
+        _task(
+            _("Start the next cycle of %(state)s") % {"state": state.name},
+            f"{reverse('core:start')}?state={state.pk}",
+            _("Start"),
+        )
+        for state in states
+    ]
+
+
+def _installation(user: User) -> list[Task]:
+    found = []
+    if user.has_role(Role.FRAMEWORK_ADMIN):
+        found.append(_task(_("Keep the frameworks up to date"), reverse("frameworks:list"), _("Open")))
+    if user.has_role(Role.OPERATOR):
+        found.append(_task(_("People, roles and States"), reverse("operate"), _("Open")))
+    return found
+
+
+def completeness(assessment: Assessment, progress: list[FactorProgress]) -> dict[str, Any]:
+    needed = task_list.needed_coverage(assessment)
+    return {
+        "url": reverse("core:assessment", kwargs={"pk": assessment.pk}),
+        "rows": [
+            {
+                "code": row.factor.number,
+                "title": row.factor.title,
+                "percent": row.percent_answered,
+                "low": row.percent_answered < needed,
+                "url": rows.factor_url(assessment, row.factor),
+            }
+            for row in progress
+        ],
+    }
+
+
+def with_others(user: User, assessment: Assessment) -> list[dict[str, Any]]:
+    """Where others stand: the independent reviewer and the approver, as far as one may know."""
+    if user.has_role(Role.REVIEWER, state=assessment.cycle.state):
+        return []
+    handed_in = assessment.reviewed_at is not None
+    reviewer = {
+        "name": Track.REVIEWER.label,
+        "words": _("handed in") if handed_in else _("reviewing"),
+        "kind": "ok" if handed_in else "now",
+        "url": "",
+    }
+    review = reverse("review:review", kwargs={"pk": assessment.pk})
+    status = {
+        "name": _("Sign-off"),
+        "words": assessment.get_status_display(),
+        "kind": task_list.STATUS_TAGS[Status(assessment.status)],
+        "url": review,
+    }
+    return [reviewer, status]

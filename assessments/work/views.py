@@ -1,0 +1,64 @@
+"""What is mine to do now."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from assessments.core import queries, task_list
+from assessments.core.enums import OPEN_STATUSES
+from assessments.core.models import Assessment
+from assessments.core.permissions import own_track, visible_to
+from assessments.core.queries import FactorProgress
+from assessments.core.views.loading import signed_in
+from assessments.work.queries import completeness, open_assessment, tasks_of, with_others
+
+SHOWN = 6
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    assessment = open_assessment(user)
+    progress = queries.progress(assessment, own_track(user, assessment)) if assessment else []
+    tasks = tasks_of(user, assessment, progress)
+    drafting = assessment is not None and assessment.status in OPEN_STATUSES
+    context: dict[str, Any] = {
+        "greeting": greeting(len(tasks)),
+        "lede": lede(assessment, progress) if assessment else "",
+        "tasks": tasks,
+        "completeness": completeness(assessment, progress) if assessment and drafting else None,
+        "others": with_others(user, assessment) if assessment else [],
+        "watch": [],
+        "assessments": [task_list.list_row(row) for row in queries.assessment_list(visible_to(user))[:SHOWN]],
+    }
+    return render(request, "work/home.html", context)
+
+
+def greeting(count: int) -> str:
+    hour = timezone.localtime().hour
+    words = _("Good morning.") if hour < 12 else _("Good afternoon.") if hour < 18 else _("Good evening.")
+    if not count:
+        return _("%(greeting)s Nothing waits for you.") % {"greeting": words}
+    needs = ngettext("One thing needs you.", "%(count)d things need you.", count) % {"count": count}
+    return f"{words} {needs}"
+
+
+def lede(assessment: Assessment, progress: list[FactorProgress]) -> str:
+    """How far the newest cycle is, and how long it has."""
+    if assessment.status not in OPEN_STATUSES:
+        return f"{task_list.title(assessment)}: {assessment.get_status_display()}."
+    days = (assessment.cycle.due_on - timezone.localdate()).days
+    due = (
+        ngettext("The cycle closes in %(days)d day.", "The cycle closes in %(days)d days.", days) % {"days": days}
+        if days >= 0
+        else _("The cycle was due on %(day)s.") % {"day": date_format(assessment.cycle.due_on)}
+    )
+    answered, total = sum(row.answered for row in progress), sum(row.total for row in progress)
+    given = _("%(answered)d of %(total)d answers are given.") % {"answered": answered, "total": total}
+    return f"{due} {given}"
