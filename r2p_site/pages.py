@@ -1,5 +1,6 @@
 """What is answered when no view answers: pages for readers, the envelope of the REST interface below /api/."""
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import select_template
@@ -8,7 +9,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from r2p_site.access import public_page
 from r2p_site.api import error_json
-from r2p_site.context import site
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -62,5 +62,5 @@ def _answer(request: HttpRequest, status: int, *, template: str = "") -> HttpRes
         return error_json(status)
     page = select_template([template or f"errors/{status}.html", "errors/400.html"])
     # After a failure the page is made without the request: what failed may be what its context asks.
-    context = site(request) if status == 500 else {}
+    context = {"practice_mode": settings.PRACTICE_MODE} if status == 500 else {}
     return HttpResponse(page.render(context, None if status == 500 else request), status=status)

@@ -1,7 +1,13 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.models import Rating
 from r2p_site.errors import Conflict, NotPermitted, VersionMismatch
+
+if TYPE_CHECKING:
+    from assessments.core.models import Rating
 
 
 class AssessmentClosed(Conflict):

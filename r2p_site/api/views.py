@@ -1,7 +1,5 @@
 """The schema as a file and as a page. Both are open: they describe the software, which is public."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,8 +27,4 @@ class SchemaView(APIView):
 @public_page
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    context: dict[str, Any] = {
-        "reference": describe(schema.document(settings.R2P_SITE)),
-        "base_template": f"{settings.R2P_SITE}/base.html",
-    }
-    return render(request, "api/docs.html", context)
+    return render(request, "api/docs.html", {"reference": describe(schema.document(settings.R2P_SITE))})
