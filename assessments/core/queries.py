@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from assessments.core.enums import AnswerState, Track
 from assessments.core.models import Assessment, Evidence, Methodology, Population, Rating
+from assessments.scoring.catalogue import natural_key
 from frameworks.models import Factor, Indicator
 
 
@@ -149,6 +150,11 @@ class Presence:
     present: int
     highest: int | None
     codes: tuple[str, ...]
+
+
+def linked_codes(evidence: Evidence) -> list[str]:
+    """Codes of the indicators that rest on this source, 2.9 before 2.10; reads what evidence_list has prefetched."""
+    return sorted({rating.indicator.code for rating in evidence.ratings.all()}, key=natural_key)
 
 
 def populations_of(assessment: Assessment) -> QuerySet[Population]:

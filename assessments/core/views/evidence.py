@@ -21,7 +21,6 @@ from assessments.core.views.assessment import add_errors
 from assessments.core.views.downloads import evidence_csv
 from assessments.core.views.loading import assessment_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
-from assessments.scoring.catalogue import natural_key
 from frameworks.models import Indicator
 from r2p_site.errors import DomainError
 
@@ -65,7 +64,7 @@ def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def source_row(assessment: Assessment, source: Evidence) -> dict[str, Any]:
     places = {"pk": assessment.pk, "source": source.pk}
-    codes = sorted({rating.indicator.code for rating in source.ratings.all()}, key=natural_key)
+    codes = queries.linked_codes(source)
     return {
         "id": source.pk,
         "title": source.title,
