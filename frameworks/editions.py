@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from frameworks.exchange.content import FrameworkContent
+from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
+from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, Field, from_plain
 from frameworks.stored import plain_content
 
 # Words that a translation layer may replace, by what they belong to.
@@ -29,7 +30,6 @@ def edition_object(
     """`texts` is a translation layer's: words by permanent id; what it does not say stays in the version's language."""
     plain = plain_content(content)
     factors = plain.pop("factors")
-    plain.pop("gaps")
     found = texts or {}
     rows = [row for factor in factors for row in factor["indicators"]]
     return {
@@ -54,6 +54,23 @@ def _factor(factor: dict[str, Any], texts: Texts) -> dict[str, Any]:
 
 def _translated(row: dict[str, Any], words: Mapping[str, str], names: tuple[str, ...]) -> dict[str, Any]:
     return {key: (words.get(key) or value) if key in names else value for key, value in row.items()}
+
+
+def content_from(edition: Mapping[str, Any]) -> FrameworkContent:
+    """The content that an edition was made of, in the edition's words."""
+    factors = tuple(
+        FactorContent(
+            **_values(factor, FACTOR),
+            indicators=tuple(IndicatorContent(**_values(row, INDICATOR)) for row in factor["indicators"]),
+        )
+        for factor in edition["factors"]
+    )
+    header = _values(edition, tuple(spec for spec in HEADER if spec.name != "blocks"))
+    return FrameworkContent(**header, factors=factors)
+
+
+def _values(row: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any]:
+    return {spec.attribute: from_plain(spec, row[spec.name]) for spec in fields}
 
 
 def edition_bytes(edition: Mapping[str, Any]) -> bytes:

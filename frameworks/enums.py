@@ -30,6 +30,17 @@ class Family(TextChoices):
     MEASURE = "measure", _("Measure of resilience")
 
 
+# One word each, for lists.
+FAMILY_WORDS = {
+    Family.INCIDENT: pgettext_lazy("family of indicators", "incident"),
+    Family.CONDITION: pgettext_lazy("family of indicators", "condition"),
+    Family.CAPACITY: pgettext_lazy("family of indicators", "capacity"),
+    Family.BUILD_UP: pgettext_lazy("family of indicators", "build-up"),
+    Family.EVENT: pgettext_lazy("family of indicators", "event"),
+    Family.MEASURE: pgettext_lazy("family of indicators", "measure"),
+}
+
+
 class Prevention(TextChoices):
     STRUCTURAL = "structural", _("Structural prevention")
     OPERATIONAL = "operational", _("Operational prevention")

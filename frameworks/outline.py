@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from frameworks.enums import Family, Kind, Nature, Prevention, Wording
+from frameworks.enums import FAMILY_WORDS, Family, Kind, Nature, Prevention, Wording
 
 Words = str | Promise
 
@@ -42,7 +42,12 @@ class OutlineIndicator:
 
     @property
     def family_words(self) -> Words:
+        """With what belongs to it: "Incident: violations, attacks, acts"."""
         return Family(self.family).label
+
+    @property
+    def family_word(self) -> Words:
+        return FAMILY_WORDS[Family(self.family)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,15 @@ class Outline:
     @property
     def wording_words(self) -> Words:
         return Wording(self.wording).label
+
+    @property
+    def restates_document(self) -> bool:
+        """Whether the words are to be compared with a published document; official wording and our own are not."""
+        return self.wording == Wording.PARAPHRASE
+
+    @property
+    def is_compared(self) -> bool:
+        return self.source_checked == len(self.indicators)
 
     @property
     def source_checked(self) -> int:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from frameworks.editions import edition_object
 from frameworks.enums import VersionStatus
-from frameworks.models import FrameworkVersion, Indicator, TranslationLayer
+from frameworks.exchange.difference import Difference, compare
+from frameworks.models import Factor, FrameworkVersion, Indicator, PendingImport, TranslationLayer
 from frameworks.outline import Outline, outline_of
 from frameworks.stored import content_of
+from r2p_site.accounts.models import User
 
 
 def published_versions(*, kind: str) -> QuerySet[FrameworkVersion]:
@@ -22,10 +24,51 @@ def published_versions(*, kind: str) -> QuerySet[FrameworkVersion]:
 
 def version_of(slug: str, number: int | None = None) -> FrameworkVersion | None:
     """That version; without a number the one published last, else the draft."""
-    versions = FrameworkVersion.objects.filter(framework__slug=slug).select_related("framework")
+    return version_among(FrameworkVersion.objects.select_related("framework"), slug, number)
+
+
+def version_among(
+    versions: QuerySet[FrameworkVersion], slug: str, number: int | None = None
+) -> FrameworkVersion | None:
+    """As version_of, among the given versions."""
+    versions = versions.filter(framework__slug=slug)
     if number is not None:
         return versions.filter(number=number).first()
     return versions.order_by(F("published_at").desc(nulls_last=True)).first()
+
+
+def versions_beside(versions: QuerySet[FrameworkVersion], version: FrameworkVersion) -> QuerySet[FrameworkVersion]:
+    """The given versions of the same framework, newest first."""
+    return versions.filter(framework=version.framework_id).order_by("-number")
+
+
+def search_versions(
+    versions: QuerySet[FrameworkVersion], *, search: str = "", kind: str = "", status: str = ""
+) -> QuerySet[FrameworkVersion]:
+    """The given versions whose title, short name, factors or indicators have the words; risk before resilience."""
+    if search:
+        in_factor = Factor.objects.filter(version=OuterRef("pk"), title__icontains=search)
+        words = Q(label__icontains=search) | Q(statement__icontains=search)
+        in_indicator = Indicator.objects.filter(words, version=OuterRef("pk"))
+        by_name = Q(title__icontains=search) | Q(framework__slug__icontains=search)
+        versions = versions.filter(by_name | Exists(in_factor) | Exists(in_indicator))
+    if kind:
+        versions = versions.filter(framework__kind=kind)
+    if status:
+        versions = versions.filter(status=status)
+    return versions.order_by("-framework__kind", "framework__slug", "-number")
+
+
+def difference_to_publish(version: FrameworkVersion) -> Difference:
+    """What publishing a draft would change in the version published last."""
+    content = content_of(version)
+    earlier = FrameworkVersion.objects.filter(framework=version.framework_id, number__lt=version.number)
+    before = earlier.select_related("framework").order_by("-number").first()
+    return compare(content_of(before) if before else None, content)
+
+
+def pending_of(user: User) -> QuerySet[PendingImport]:
+    return PendingImport.objects.filter(by=user)
 
 
 def catalogue_rows(version: FrameworkVersion) -> list[dict[str, Any]]:
@@ -85,3 +128,11 @@ def with_counts(versions: QuerySet[FrameworkVersion]) -> QuerySet[FrameworkVersi
         checked_count=Count("indicators", filter=Q(indicators__source_checked=True), distinct=True),
         factor_count=Count("factors", distinct=True),
     )
+
+
+def latest_of_each(versions: QuerySet[FrameworkVersion], *, kind: str = "") -> QuerySet[FrameworkVersion]:
+    """Of the given versions, the last of each framework; risk before resilience."""
+    if kind:
+        versions = versions.filter(framework__kind=kind)
+    last = versions.filter(framework=OuterRef("framework")).order_by("-number").values("pk")[:1]
+    return versions.filter(pk=Subquery(last)).order_by("-framework__kind", "framework__slug")

@@ -14,6 +14,14 @@ class FieldChange:
     before: Any
     after: Any
 
+    @property
+    def before_words(self) -> str:
+        return _words(self.before)
+
+    @property
+    def after_words(self) -> str:
+        return _words(self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
@@ -41,10 +49,31 @@ class Difference:
         return sum(change.what == what for change in self.indicators)
 
     @property
+    def new_count(self) -> int:
+        return self.count("new")
+
+    @property
+    def changed_count(self) -> int:
+        return self.count("changed")
+
+    @property
+    def retired_count(self) -> int:
+        return self.count("retired")
+
+    @property
     def summary(self) -> str:
         """Not translated: programs read it."""
         counts = [f"{what} {self.count(what)}" for what in ("new", "changed", "retired")]
         return ", ".join([*counts, f"unchanged {self.unchanged}"])
+
+
+def _words(value: Any) -> str:
+    """As files say it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return "" if value is None else str(value)
 
 
 def compare(before: FrameworkContent | None, after: FrameworkContent) -> Difference:

@@ -1,7 +1,7 @@
 """The fields of each kind of row: what each may hold, said once for reading, writing and comparing."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,6 +15,8 @@ from frameworks.exchange.rows import Problems, Raw, Row
 from frameworks.exchange.texts import tidy, unstorable
 
 LINE, SHORT_LINE, TEXT = 300, 200, 10_000
+# Addresses below /frameworks/ that are no framework.
+RESERVED_SLUGS = frozenset({"import"})
 WEIGHT_LOW, WEIGHT_HIGH = Decimal("0.5"), Decimal(2)
 FACTOR_NUMBER = re.compile(r"([A-Z]{0,3})([1-9][0-9]{0,3})")
 INDICATOR_CODE = re.compile(r"([A-Z]{0,3}[1-9][0-9]{0,3})\.([1-9][0-9]{0,4})")
@@ -130,13 +132,20 @@ def _gaps(items: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _slug(text: str) -> str:
+    name: str = _text(60, pattern=_SLUG, hint="un-framework-2014")(text)
+    if name in RESERVED_SLUGS:
+        raise ValueRefusedError(_("“%(value)s” is taken by a page of this site.") % {"value": name})
+    return name
+
+
 _block = _text(60, pattern=_BLOCK, hint="common")
 _id = Field("id", "permanent_id", _text(100, pattern=_PERMANENT_ID, hint="un-framework-2014/7.9"))
 _weight_field = Field("weight", "weight", _weight, empty=Decimal(1))
 _guidance = Field("guidance", "guidance", _text(TEXT, lines=True))
 
 HEADER = (
-    Field("slug", "slug", _text(60, pattern=_SLUG, hint="un-framework-2014"), required=True),
+    Field("slug", "slug", _slug, required=True),
     Field("kind", "kind", _choice(Kind.values), required=True),
     Field("title", "title", _text(LINE), required=True),
     Field("publisher", "publisher", _text(LINE)),
@@ -222,6 +231,17 @@ def plain_value(spec: Field, value: Any) -> Any:
     return value
 
 
+def from_plain(spec: Field, value: Any) -> Any:
+    """The reverse of plain_value, for what was checked when it was stored."""
+    if spec.name == "gaps":
+        return tuple((code, why) for code, _colon, why in (item.partition(": ") for item in value))
+    if spec.many:
+        return tuple(value)
+    if spec.name == "weight":
+        return Decimal(str(value))
+    return value
+
+
 def plain_fields(source: object, fields: tuple[Field, ...]) -> dict[str, Any]:
     """{name: plain value} in the order of the fields."""
     return {spec.name: plain_value(spec, getattr(source, spec.attribute)) for spec in fields}
@@ -231,6 +251,3 @@ def is_empty(spec: Field, source: object) -> bool:
     """Whether leaving the field out of a file says the same."""
     value = getattr(source, spec.attribute)
     return not spec.required and value in (spec.empty, "", None, ())
-
-
-FieldValues = Mapping[str, Any]

@@ -29,12 +29,12 @@ FORMATS = {
     "xlsx": Format("xlsx", _XLSX_TYPE, read_workbook, write_workbook),
     "csv": Format("csv", "text/csv; charset=utf-8", read_csv, write_csv),
 }
-_ENDINGS = {".yaml": "yaml", ".yml": "yaml", ".xlsx": "xlsx", ".csv": "csv"}
+ENDINGS = {".yaml": "yaml", ".yml": "yaml", ".xlsx": "xlsx", ".csv": "csv"}
 
 
 def format_of(name: str) -> str:
     """The format that a file's name says. Raises FileRefused for any other ending."""
-    found = _ENDINGS.get(PurePath(name).suffix.lower())
+    found = ENDINGS.get(PurePath(name).suffix.lower())
     if found is None:
         raise FileRefused([Problem("", _("The file's name must end in .yaml, .xlsx or .csv."))])
     return found

@@ -5,6 +5,7 @@ from frameworks.services.importing import (
     discard_import,
     import_framework,
     prepare_import,
+    renew_import,
     report_on,
 )
 from frameworks.services.publishing import load_frameworks, publish_version
@@ -18,5 +19,6 @@ __all__ = [
     "load_frameworks",
     "prepare_import",
     "publish_version",
+    "renew_import",
     "report_on",
 ]

@@ -80,6 +80,16 @@ def confirm_import(*, pending: PendingImport, by: User) -> ImportReport:
     return report
 
 
+def renew_import(*, pending: PendingImport, by: User) -> ImportReport:
+    """Takes what the framework is now as the start of the differences, for their sender to decide again."""
+    if pending.by_id != by.pk:
+        raise NotPermitted
+    report = report_on(pending)
+    pending.compared_with = report.compared_with
+    pending.save(update_fields=["compared_with"])
+    return report
+
+
 def discard_import(*, pending: PendingImport, by: User) -> None:
     if pending.by_id != by.pk:
         raise NotPermitted

@@ -1,0 +1,217 @@
+"""REST: frameworks, as published to everyone; to framework administrators their drafts too."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from frameworks.editions import edition_bytes, edition_object
+from frameworks.enums import Kind, VersionStatus
+from frameworks.languages import languages_asked
+from frameworks.models import FrameworkVersion, PublishedFramework
+from frameworks.permissions import visible_to
+from frameworks.published import edition_for, editions_of, latest_editions
+from frameworks.queries import latest_of_each
+from frameworks.serializers import FrameworkEditionSerializer, FrameworkRowSerializer
+from frameworks.stored import content_of
+from r2p_site.api import AnyoneMayRead, Pagination, SignedIn, etag_response
+from r2p_site.errors import InvalidInput
+
+JSON = "application/json"
+IMMUTABLE = "max-age=31536000, immutable"
+
+_KIND = OpenApiParameter("kind", OpenApiTypes.STR, enum=Kind.values, description="Only frameworks of this kind.")
+_LANGUAGE = OpenApiParameter(
+    "language",
+    OpenApiTypes.STR,
+    description="Instead of Accept-Language. The source's language where there is no other.",
+)
+_LAYER = OpenApiParameter("layer", OpenApiTypes.INT, description="A translation layer; the newest when absent.")
+_list_schema = extend_schema(parameters=[_KIND], responses=FrameworkRowSerializer(many=True))
+_versions_schema = extend_schema(responses=FrameworkRowSerializer(many=True))
+_edition_schema = extend_schema(parameters=[_LANGUAGE, _LAYER], responses=FrameworkEditionSerializer)
+
+
+class _Rows(APIView):
+    """A page of rows, with an ETag of its own."""
+
+    pagination_class = Pagination
+    is_public = False
+
+    def answer(self, request: Request, rows: Any) -> HttpResponse:
+        pages = Pagination()
+        found: list[Any] = pages.paginate_queryset(rows, request, view=self) or []
+        data = FrameworkRowSerializer([_row(row) for row in found], many=True).data
+        body = JSONRenderer().render(pages.get_paginated_response(data).data)
+        return etag_response(request, body, JSON, hashlib.sha256(body).hexdigest(), public=self.is_public)
+
+
+class PublicFrameworks(_Rows):
+    """Frameworks in force, each in its last published version."""
+
+    permission_classes = [AnyoneMayRead]
+    is_public = True
+
+    @_list_schema
+    def get(self, request: Request) -> HttpResponse:
+        return self.answer(request, latest_editions(kind=_kind(request)))
+
+
+class PublicVersions(_Rows):
+    """Every published version of a framework, in every language that it has."""
+
+    permission_classes = [AnyoneMayRead]
+    is_public = True
+
+    @_versions_schema
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        return self.answer(request, _some(editions_of(slug)))
+
+
+class StaffFrameworks(_Rows):
+    """Frameworks in their last version; drafts for framework administrators alone."""
+
+    permission_classes = [SignedIn]
+
+    @_list_schema
+    def get(self, request: Request) -> HttpResponse:
+        return self.answer(request, latest_of_each(visible_to(request.user), kind=_kind(request)))
+
+
+class StaffVersions(_Rows):
+    """The versions of a framework; drafts for framework administrators alone."""
+
+    permission_classes = [SignedIn]
+
+    @_versions_schema
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        return self.answer(request, _some(visible_to(request.user).filter(framework__slug=slug).order_by("-number")))
+
+
+class _Edition(APIView):
+    """Factors and indicators of one version, in the best language: stored bytes."""
+
+    is_public = False
+
+    def answer(self, request: Request, slug: str, number: int | None) -> HttpResponse:
+        asked = languages_asked(request)
+        layer = _layer(request)
+        edition = edition_for(slug, number, asked, layer=layer)
+        if edition is None:
+            raise Http404
+        response = etag_response(
+            request, bytes(edition.body), JSON, edition.etag, public=self.is_public, vary=["Accept-Language"]
+        )
+        response["Content-Language"] = edition.language
+        if number is not None and _never_changes(edition, asked, layer):
+            response["Cache-Control"] = f"{'public' if self.is_public else 'private'}, {IMMUTABLE}"
+        return response
+
+
+class PublicEdition(_Edition):
+    """A framework's last published version: factors and indicators in the best language."""
+
+    permission_classes = [AnyoneMayRead]
+    is_public = True
+
+    @_edition_schema
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        return self.answer(request, slug, None)
+
+
+class PublicVersionEdition(_Edition):
+    """One published version: factors and indicators in the best language."""
+
+    permission_classes = [AnyoneMayRead]
+    is_public = True
+
+    @_edition_schema
+    def get(self, request: Request, slug: str, number: int) -> HttpResponse:
+        return self.answer(request, slug, number)
+
+
+class StaffEdition(_Edition):
+    """A framework's last published version: factors and indicators in the best language."""
+
+    permission_classes = [SignedIn]
+
+    @_edition_schema
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        if not visible_to(request.user).filter(framework__slug=slug).exists():
+            raise Http404
+        return self.answer(request, slug, None)
+
+
+class StaffVersionEdition(_Edition):
+    """One version: factors and indicators in the best language. A draft for framework administrators alone."""
+
+    permission_classes = [SignedIn]
+
+    @_edition_schema
+    def get(self, request: Request, slug: str, number: int) -> HttpResponse:
+        version = visible_to(request.user).filter(framework__slug=slug, number=number).first()
+        if version is None:
+            raise Http404
+        if version.status == VersionStatus.PUBLISHED:
+            return self.answer(request, slug, number)
+        body = edition_bytes(
+            edition_object(content_of(version), number=number, sha256="", published_at=None, language=version.language)
+        )
+        return etag_response(request, body, JSON, hashlib.sha256(body).hexdigest())
+
+
+def _some(rows: Any) -> Any:
+    if not rows.exists():
+        raise Http404
+    return rows
+
+
+def _kind(request: Request) -> str:
+    kind = request.query_params.get("kind", "")
+    if kind and kind not in Kind.values:
+        raise InvalidInput(fields={"kind": [_("Write risk or resilience.")]})
+    return kind
+
+
+def _layer(request: Request) -> int | None:
+    raw = request.query_params.get("layer", "")
+    if not raw:
+        return None
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 6):
+        raise InvalidInput(fields={"layer": [_("Write the number of a translation layer.")]})
+    return int(raw)
+
+
+def _never_changes(edition: PublishedFramework, asked: Iterable[str], layer: int | None) -> bool:
+    """Whether this address will always give these bytes: a later layer may offer a language asked for in vain now."""
+    if layer is not None:
+        return True
+    first = next(iter(asked), edition.language)
+    return edition.layer == 0 and first.partition("-")[0] == edition.language.partition("-")[0]
+
+
+def _row(row: PublishedFramework | FrameworkVersion) -> dict[str, Any]:
+    if isinstance(row, PublishedFramework):
+        slug, kind, status, layer = row.slug, row.kind, VersionStatus.PUBLISHED.value, row.layer
+    else:
+        slug, kind, status, layer = row.framework.slug, row.framework.kind, row.status, 0
+    address = reverse("api:framework_version", kwargs={"slug": slug, "number": row.number})
+    return {
+        "slug": slug,
+        "kind": kind,
+        "title": row.title,
+        "version": row.number,
+        "status": status,
+        "language": row.language,
+        "layer": layer,
+        "published_at": row.published_at,
+        "url": f"{address}?language={row.language}&layer={layer}" if layer else address,
+    }

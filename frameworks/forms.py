@@ -1,0 +1,68 @@
+"""Filters of the pages, and the upload."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from frameworks.enums import Family, Kind, Nature, VersionStatus
+from frameworks.exchange.formats import ENDINGS
+
+_ANY = ("", _("All"))
+
+
+class FilterForm(forms.Form):
+    """Sent by GET."""
+
+    def values(self) -> dict[str, str]:
+        """What can be used of what was asked; the rest is shown as an error and filters nothing."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
+class PublicFilterForm(FilterForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=[_ANY, *Kind.choices], required=False)
+
+
+class FrameworkFilterForm(FilterForm):
+    search = forms.CharField(
+        label=_("Search"), max_length=200, required=False, widget=forms.TextInput({"type": "search"})
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=[_ANY, *Kind.choices], required=False)
+    status = forms.ChoiceField(label=_("Status"), choices=[_ANY, *VersionStatus.choices], required=False)
+
+
+class IndicatorFilterForm(FilterForm):
+    search = forms.CharField(
+        label=_("Search in this framework"), max_length=200, required=False, widget=forms.TextInput({"type": "search"})
+    )
+    nature = forms.ChoiceField(label=_("Nature"), choices=[_ANY, *Nature.choices], required=False)
+    family = forms.ChoiceField(label=_("Family"), choices=[_ANY, *Family.choices], required=False)
+    compared = forms.ChoiceField(
+        label=_("Compared with the published document"),
+        choices=[_ANY, ("yes", _("Compared")), ("no", _("To be compared"))],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, is_risk: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_risk:
+            del self.fields["nature"], self.fields["family"], self.fields["compared"]
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("Framework file"),
+        help_text=_("YAML, XLSX or CSV, at most 10 MB. The export of any version shows the shape."),
+        max_length=255,
+        widget=forms.ClearableFileInput({"accept": ",".join(ENDINGS)}),
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if file.size is not None and file.size > settings.FRAMEWORK_FILE_LIMIT:
+            limit = settings.FRAMEWORK_FILE_LIMIT // 1024**2
+            raise forms.ValidationError(_("The file is larger than %(limit)d MB.") % {"limit": limit})
+        return file

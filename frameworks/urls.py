@@ -1,0 +1,41 @@
+"""Addresses of frameworks on the staff and the public site, pages and REST."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from frameworks import api
+from frameworks.views import imports, public, staff
+
+_Patterns = list[URLPattern | URLResolver]
+
+_staff: _Patterns = [
+    path("", staff.framework_list, name="list"),
+    path("import/", imports.import_file, name="import"),
+    path("import/<uuid:pk>/", imports.import_report, name="import_report"),
+    path("import/<uuid:pk>/discard/", imports.import_discard, name="import_discard"),
+    path("<slug:slug>/", staff.version_page, name="framework"),
+    path("<slug:slug>/versions/<int:number>/", staff.version_page, name="version"),
+    path("<slug:slug>/versions/<int:number>/publish/", staff.publish, name="publish"),
+    path("<slug:slug>/versions/<int:number>/export/<str:format_name>/", staff.export, name="export"),
+]
+_public: _Patterns = [
+    path("", public.framework_list, name="list"),
+    path("<slug:slug>/", public.version_page, name="framework"),
+    path("<slug:slug>/versions/<int:number>/", public.version_page, name="version"),
+    path("<slug:slug>/versions/<int:number>/export/<str:format_name>/", public.export, name="export"),
+]
+
+staff_urlpatterns: _Patterns = [path("frameworks/", include((_staff, "frameworks")))]
+public_urlpatterns: _Patterns = [path("frameworks/", include((_public, "frameworks")))]
+
+api_staff_urlpatterns: _Patterns = [
+    path("frameworks/", api.StaffFrameworks.as_view(), name="frameworks"),
+    path("frameworks/<slug:slug>/", api.StaffEdition.as_view(), name="framework"),
+    path("frameworks/<slug:slug>/versions/", api.StaffVersions.as_view(), name="framework_versions"),
+    path("frameworks/<slug:slug>/versions/<int:number>/", api.StaffVersionEdition.as_view(), name="framework_version"),
+]
+api_public_urlpatterns: _Patterns = [
+    path("frameworks/", api.PublicFrameworks.as_view(), name="frameworks"),
+    path("frameworks/<slug:slug>/", api.PublicEdition.as_view(), name="framework"),
+    path("frameworks/<slug:slug>/versions/", api.PublicVersions.as_view(), name="framework_versions"),
+    path("frameworks/<slug:slug>/versions/<int:number>/", api.PublicVersionEdition.as_view(), name="framework_version"),
+]
