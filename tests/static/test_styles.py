@@ -1,4 +1,4 @@
-"""Style sheets: one sheet for both writing directions, positions in percent as classes, light enough for a slow link."""
+"""Style sheets: one sheet for both writing directions, positions in percent as classes; light."""
 
 import gzip
 import re
