@@ -21,13 +21,13 @@ class MayNotRate(NotPermitted):
 
 
 class RatingConflict(VersionMismatch):
-    """Somebody else answered first. Nothing was overwritten; `current` is what stands."""
+    """Somebody else answered first. Nothing was overwritten; `rating` is what stands."""
 
     code = "rating_conflict"
     message = _("Somebody else answered this in the meantime. Compare both answers and choose one.")
 
-    def __init__(self, current: Rating) -> None:
-        self.current = current
+    def __init__(self, rating: Rating) -> None:
+        self.rating = rating
         super().__init__()
 
 

@@ -25,7 +25,7 @@ ZIP_TYPES: Mapping[str, str] = {
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.odt,.ods,.csv,.txt"
 
 
-def checked_type(file: UploadedFile) -> str:
+def checked_type(file: UploadedFile) -> str:  # type: ignore[type-arg]
     """The media type of an uploaded file; InvalidInput on `file` when it is empty, too large or of no accepted kind."""
     size = file.size or 0
     if size == 0:

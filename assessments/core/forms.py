@@ -53,7 +53,7 @@ class RatingForm(forms.Form):
     def checked_value(self) -> RatingInput:
         """What was answered; InvalidInput naming each field that cannot be read."""
         if not self.is_valid():
-            raise InvalidInput(fields={name: list(lines) for name, lines in self.errors.items()})
+            raise InvalidInput(fields={name: [str(line) for line in lines] for name, lines in self.errors.items()})
         data = self.cleaned_data
         answer = data["answer"] or AnswerState.NOT_RATED.value
         rated = answer.isdigit()

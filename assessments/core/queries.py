@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -75,7 +76,7 @@ def progress(assessment: Assessment, track: str) -> list[FactorProgress]:
         version__in=[assessment.risk_version_id, assessment.resilience_version_id]
     ).annotate(total=Count("indicators"))
     agreed = Q(state=AnswerState.NOT_APPLICABLE, na_agreed_by__isnull=False)
-    counts: dict[UUID, dict[str, int]] = {
+    counts: dict[UUID, Any] = {
         row["indicator__factor"]: row
         for row in Rating.objects.filter(assessment=assessment, track=track)
         .values("indicator__factor")
@@ -190,3 +191,14 @@ def critical_missing(assessment: Assessment, track: str) -> int:
         .exclude(pk__in=answered.values("indicator"))
         .count()
     )
+
+
+def narrowed(
+    assessments: QuerySet[Assessment], *, state: str = "", year: int | None = None, status: str = ""
+) -> QuerySet[Assessment]:
+    """By State, the newest cycle first; what is empty does not narrow. `year`: the one in which the period ends."""
+    if state:
+        assessments = assessments.filter(cycle__state=state)
+    if year is not None:
+        assessments = assessments.filter(cycle__period_end__year=year)
+    return assessment_list(assessments, status=status)

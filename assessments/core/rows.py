@@ -133,7 +133,8 @@ def level_words(rating: Rating) -> str:
 def _last_cycle(rating: Rating | None) -> Row | None:
     if rating is None:
         return None
-    return {"level": level_words(rating), "confidence": rating.get_confidence_display() or _("no confidence stated")}
+    stated = _("confidence: %(word)s") % {"word": rating.get_confidence_display().lower()}
+    return {"level": level_words(rating), "confidence": stated if rating.confidence else _("no rating")}
 
 
 def _reviewer(rating: Rating | None) -> Row | None:
@@ -148,7 +149,7 @@ def saved_line(rating: Rating | None, user: User) -> Row | None:
 
 
 def conflict_context(indicator: Indicator, urls: Row, conflict: RatingConflict, form: RatingForm | None) -> Row:
-    theirs = conflict.current
+    theirs = conflict.rating
     return {
         "code": indicator.code,
         "save_url": reverse("core:rating", kwargs=urls),

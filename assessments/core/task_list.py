@@ -43,7 +43,7 @@ def facts(assessment: Assessment) -> Row:
 
 def needed_coverage(assessment: Assessment) -> int:
     """Percent of the answers from which a reading is full."""
-    return round(100 * assessment.methodology.record["parameters"]["cov_sufficient"])
+    return round(100 * float(assessment.methodology.record["parameters"]["cov_sufficient"]))
 
 
 def totals(assessment: Assessment, progress: list[FactorProgress], track: str) -> Row:

@@ -4,6 +4,8 @@ from functools import partial
 
 from django.urls import include, path
 
+from assessments.core.api import assessments as assessments_api
+from assessments.core.api import ratings as ratings_api
 from assessments.core.views import assessment, evidence, factor, populations, rating
 
 app_name = "core"
@@ -43,4 +45,11 @@ staff_urlpatterns = [
             )
         ),
     ),
+]
+
+api_staff_urlpatterns = [
+    path("assessments/", assessments_api.AssessmentsView.as_view(), name="assessments"),
+    path("assessments/<uuid:pk>/", assessments_api.AssessmentView.as_view(), name="assessment"),
+    path("assessments/<uuid:pk>/ratings/", ratings_api.RatingsView.as_view(), name="ratings"),
+    path("assessments/<uuid:pk>/ratings/<str:code>/", ratings_api.RatingView.as_view(), name="rating"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.core import queries, rows, task_list
-from assessments.core.enums import OPEN_STATUSES, Status, Track
+from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
 from assessments.core.models import Assessment
 from assessments.core.permissions import visible_to
 from assessments.core.queries import FactorProgress, with_pins
@@ -199,7 +199,7 @@ def with_others(user: User, assessment: Assessment) -> list[dict[str, Any]]:
     status = {
         "name": _("Sign-off"),
         "words": assessment.get_status_display(),
-        "kind": task_list.STATUS_TAGS[Status(assessment.status)],
+        "kind": STATUS_TAGS[Status(assessment.status)],
         "url": review,
     }
     return [reviewer, status]

@@ -1,5 +1,5 @@
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.files.uploadedfile import UploadedFile
@@ -29,7 +29,7 @@ class EvidenceInput:
     reliability: str = ""
     credibility: int | None = None
     note: str = ""
-    file: UploadedFile | None = field(default=None)
+    file: UploadedFile | None = None  # type: ignore[type-arg]
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def _fill(evidence: Evidence, values: EvidenceInput) -> Evidence:
     return evidence
 
 
-def _attach(evidence: Evidence, file: UploadedFile) -> None:
+def _attach(evidence: Evidence, file: UploadedFile) -> None:  # type: ignore[type-arg]
     evidence.file_type = checked_type(file)
     digest = hashlib.sha256()
     for chunk in file.chunks(CHUNK):

@@ -22,7 +22,7 @@ from assessments.core.validators import RatingInput, validate_rating
 from frameworks.models import Factor, Indicator
 from r2p_site.accounts.models import Role, User
 from r2p_site.audit import record
-from r2p_site.errors import InvalidInput, NotPermitted
+from r2p_site.errors import InvalidInput, NotPermitted, VersionMismatch
 
 FIELDS = ("state", "level", "confidence", "contested", "trend", "rationale", "targeted")
 
@@ -47,7 +47,7 @@ def save_rating(
         return current
     if (current.version if current else 0) != expected_version:
         if current is None:
-            raise InvalidInput(fields={"version": [_("There is no answer yet; send version 0.")]})
+            raise VersionMismatch(_("There is no answer yet; send version 0."))
         raise RatingConflict(current)
     rating = current or Rating(assessment=locked, indicator=indicator, track=track, version=0)
     before = _as_dict(rating) if current else None

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from rest_framework.request import Request
 
 from assessments.core.models import Assessment
 from assessments.core.permissions import visible_to
@@ -12,14 +13,14 @@ from frameworks.models import Factor, Indicator
 from r2p_site.accounts.models import User
 
 
-def signed_in(request: HttpRequest) -> User:
+def signed_in(request: HttpRequest | Request) -> User:
     """The user of a page behind sign-in."""
     if not isinstance(request.user, User):
         raise Http404
     return request.user
 
 
-def assessment_or_404(request: HttpRequest, pk: UUID) -> Assessment:
+def assessment_or_404(request: HttpRequest | Request, pk: UUID) -> Assessment:
     return get_object_or_404(with_pins(visible_to(signed_in(request))), pk=pk)
 
 

@@ -1,0 +1,1 @@
+"""The record by REST, on the staff site."""
