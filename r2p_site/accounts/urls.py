@@ -9,7 +9,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from r2p_site.access import public_page
-from r2p_site.accounts.views import operate, own_account, people_actions, sign_in
+from r2p_site.accounts.views import operate, own_account, people_actions, second_factor, sign_in
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -47,7 +47,7 @@ _second_factor: Patterns = [
     path("passkeys/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
     path("passkeys/login/", sign_in.passkey_sign_in, name="mfa_login_webauthn"),
     path("passkeys/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("passkeys/<int:pk>/remove/", second_factor.remove_passkey, name="mfa_remove_webauthn"),
     path("passkeys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
 ]
 
