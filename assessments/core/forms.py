@@ -116,6 +116,13 @@ class CycleForm(forms.Form):
 _DATE = {"type": "date"}
 
 
+class LinkField(forms.URLField):
+    """What is typed without a scheme is taken as https."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(assume_scheme="https", **options)
+
+
 class EvidenceForm(forms.ModelForm):  # type: ignore[type-arg]
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
@@ -135,6 +142,7 @@ class EvidenceForm(forms.ModelForm):  # type: ignore[type-arg]
             "confidentiality",
             "note",
         ]
+        field_classes = {"link": LinkField}
         widgets = {
             "source_on": forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
             "event_on": forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
