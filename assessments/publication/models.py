@@ -1,4 +1,4 @@
-"""The public edition: all that the public site may read of assessments. Written by publication, read by `r2p_public`."""
+"""The public edition: all that the public site may read of assessments. Publication writes it, `r2p_public` reads."""
 
 import uuid
 

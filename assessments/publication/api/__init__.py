@@ -1,0 +1,1 @@
+"""Published data by REST. The public site reads the `published_*` tables and nothing else."""

@@ -1,0 +1,46 @@
+"""Versions of the method, for both sites."""
+
+from django.http import Http404, HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from assessments.publication.api.rows import methodology_row
+from assessments.publication.api.shapes import METHODOLOGY_SCHEMA, MethodologyPageSerializer
+from assessments.publication.queries import methodologies
+from assessments.results.api import PAGE_PARAMETERS
+from r2p_site.api import AnyoneMayRead, Pagination, etag_response
+from r2p_site.api.rendered import rendered_response
+
+
+class MethodologiesView(APIView):
+    permission_classes = [AnyoneMayRead]
+
+    @extend_schema(
+        summary="Versions of the method",
+        description="The newest first. One method at a time, the same for every State.",
+        operation_id="methodologies",
+        parameters=PAGE_PARAMETERS,
+        responses=MethodologyPageSerializer,
+    )
+    def get(self, request: Request) -> HttpResponse:
+        pages = Pagination()
+        page = pages.paginate_queryset(methodologies(), request, self) or []
+        rows = [methodology_row(found, request) for found in page]
+        return rendered_response(request, pages.get_paginated_response(rows).data, public=True)
+
+
+class MethodologyView(APIView):
+    permission_classes = [AnyoneMayRead]
+
+    @extend_schema(
+        summary="Every parameter of one version",
+        description="The bytes that were hashed; status, approvals and hash are left out of the hash.",
+        operation_id="methodology",
+        responses={(200, "application/json"): METHODOLOGY_SCHEMA},
+    )
+    def get(self, request: Request, version: str) -> HttpResponse:
+        found = methodologies().defer(None).filter(version=version).first()
+        if found is None:
+            raise Http404
+        return etag_response(request, bytes(found.body), "application/json", found.sha256, public=True)

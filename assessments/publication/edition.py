@@ -1,0 +1,89 @@
+"""The public edition of a signed-off assessment: what may be seen of it, and the bundle where that is everything.
+
+What the public may not see is cut by the rules of the public report, before anything reaches a table that the public
+site can read.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.core.enums import Confidentiality, Disclosure
+from assessments.core.models import Assessment, Evidence
+from assessments.publication.models import PublishedAssessment
+from assessments.reports.document import Sources, for_edition
+from assessments.reports.enums import Edition
+from assessments.results.models import Result
+from assessments.review.models import Snapshot
+from assessments.scoring import canonical_bytes
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEdition:
+    """`bundle`: canonical JSON of {snapshot, previous, methodology, results} (methodology, section 11), with which a
+    stranger recomputes the results offline; empty below disclosure level `full`."""
+
+    sources: Sources
+    bundle: bytes
+
+
+def public_edition(assessment: Assessment, result: Result) -> PublicEdition:
+    """`result` with its snapshot and the previous one. In full, a change since a cycle that the public cannot read is
+    left out: nobody could recompute it."""
+    if assessment.cycle.disclosure != Disclosure.FULL:
+        return PublicEdition(_cut(assessment, result, with_change=True), b"")
+    previous = _disclosed_previous(result.snapshot)
+    sources = _cut(assessment, result, with_change=previous is not None)
+    bundle = {
+        "snapshot": sources.snapshot,
+        "previous": previous,
+        "methodology": sources.method,
+        "results": sources.results,
+    }
+    return PublicEdition(sources, canonical_bytes(bundle))
+
+
+def _cut(assessment: Assessment, result: Result, *, with_change: bool) -> Sources:
+    snapshot = result.snapshot
+    record = json.loads(bytes(snapshot.record))
+    results = json.loads(bytes(result.body))
+    whole = Sources(
+        snapshot=json.loads(bytes(snapshot.body)),
+        record={**record, "evidence": _with_confidentiality_of_today(record["evidence"])},
+        results=results if with_change else {**results, "change": None},
+        method=assessment.methodology.record,
+        outlines=(),
+        state_name=assessment.cycle.state.name,
+        language=assessment.risk_version.language,
+        snapshot_sha256=snapshot.sha256,
+        results_sha256=result.sha256,
+        signed_off_at=snapshot.created_at,
+        verify_url="",
+    )
+    return for_edition(whole, Edition.PUBLIC)
+
+
+def _disclosed_previous(snapshot: Snapshot) -> Json | None:
+    """Last cycle's snapshot where every rating of it is public too; else nothing of it may be in a bundle."""
+    if snapshot.previous is None:
+        return None
+    published = PublishedAssessment.objects.filter(
+        pk=snapshot.previous.assessment_id, disclosure=Disclosure.FULL, withdrawn_at=None
+    )
+    if not published.exists():
+        return None
+    previous: Json = json.loads(bytes(snapshot.previous.body))
+    return previous
+
+
+def _with_confidentiality_of_today(evidence: Mapping[str, Json]) -> Json:
+    """A source made confidential since it was signed off is not named either."""
+    public = Evidence.objects.filter(pk__in=evidence, confidentiality=Confidentiality.PUBLIC)
+    shown = {str(key) for key in public.values_list("pk", flat=True)}
+    return {
+        key: row if key in shown else {**row, "confidentiality": Confidentiality.INTERNAL.value}
+        for key, row in evidence.items()
+    }

@@ -1,0 +1,196 @@
+"""Published rows as the templates of templates/public show them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from assessments.core.enums import (
+    LEVELS,
+    AnswerState,
+    Confidence,
+    Disclosure,
+    PopulationGroup,
+    SourceKind,
+    Track,
+    Trend,
+)
+from assessments.publication.models import PublishedAssessment
+from assessments.publication.queries import order_of_page
+from assessments.results.charts import FactorTitle, chart_context
+from assessments.results.sentences import headline, lede
+
+Json = Mapping[str, Any]
+Shown = dict[str, Any]
+
+
+def address(found: PublishedAssessment) -> str:
+    return f"/assessments/{found.pk}/"
+
+
+def line_headline(found: PublishedAssessment, reading: Json | None) -> str:
+    """One sentence for a line of a list; why, where it was withdrawn."""
+    if found.is_withdrawn or not reading:
+        return _("Withdrawn: %(reason)s") % {"reason": found.status_reason}
+    crimes = {row["crime"]: row for row in reading["crimes"]}
+    return headline({"tracks": {Track.OFFICIAL: {"crimes": crimes}}, "resilience": reading["resilience"]})
+
+
+def state_lines(latest: Iterable[Any]) -> list[Shown]:
+    """One line per State, in the order given: by name."""
+    return [
+        {
+            "iso3": found.iso3,
+            "name": found.state_name,
+            "url": f"/states/{found.iso3}/",
+            "is_practice": found.practice,
+            "latest": {
+                "year": found.year,
+                "headline": line_headline(found, found.reading),
+                "url": address(found),
+                "published": found.published_at,
+            },
+        }
+        for found in latest
+    ]
+
+
+def assessment_lines(assessments: Iterable[Any]) -> list[Shown]:
+    return [
+        {
+            "year": found.year,
+            "url": address(found),
+            "headline": line_headline(found, found.reading),
+            "published": found.published_at,
+            "disclosure": str(Disclosure(found.disclosure).label),
+            "superseded": found.status == "superseded",
+            "withdrawn": found.is_withdrawn,
+        }
+        for found in assessments
+    ]
+
+
+def assessment_facts(found: PublishedAssessment) -> Shown:
+    return {
+        "state": found.state_name,
+        "state_url": f"/states/{found.iso3}/",
+        "year": found.year,
+        "cycle": found.cycle_title,
+        "published": found.published_at,
+        "is_practice": found.practice,
+        "disclosure": str(Disclosure(found.disclosure).label),
+        "period_start": found.period_start,
+        "period_end": found.period_end,
+        "withdrawn_at": found.withdrawn_at,
+        "reason": found.status_reason,
+    }
+
+
+def results_context(found: PublishedAssessment, needed: int) -> Shown:
+    """Headline and charts; `needed` is the coverage asked for, in percent."""
+    content = shown_results(found)
+    source = _("%(state)s, %(cycle)s, method %(method)s; self-rated, not a United Nations figure") % {
+        "state": found.state_name,
+        "cycle": found.cycle_title,
+        "method": found.methodology,
+    }
+    links = found.disclosure == Disclosure.FULL
+    titles = [
+        FactorTitle(row["number"], row["title"], row["block"], f"#factor-{row['number']}" if links else "")
+        for row in (*found.page["factors"], *found.page["domains"])
+    ]
+    return {
+        "headline": headline(content),
+        "lede": lede(content),
+        **chart_context(content, titles, source=source, needed=needed),
+    }
+
+
+def shown_results(found: PublishedAssessment) -> Shown:
+    """The results with crimes in canonical order, and without the factors and domains of which nothing is published."""
+    order, content = order_of_page(found.page), dict(found.results_content)
+    tracks = {}
+    for track, voice in content["tracks"].items():
+        crimes = {crime: voice["crimes"][crime] for crime in order.crimes if crime in voice["crimes"]}
+        tracks[track] = {**voice, "crimes": crimes}
+    if found.disclosure == Disclosure.SUMMARY:
+        tracks = {track: {**voice, "factors": {}} for track, voice in tracks.items()}
+        if content["resilience"]:
+            content["resilience"] = {**content["resilience"], "domains": {}}
+    return {**content, "tracks": tracks}
+
+
+def rated_factors(page: Json) -> list[Shown]:
+    """Every factor and domain with the answers given, for the level at which each is public."""
+    return [
+        {
+            "anchor": f"factor-{row['number']}",
+            "number": row["number"],
+            "title": row["title"],
+            "indicators": [_indicator(indicator) for indicator in row["indicators"]],
+        }
+        for row in (*page["factors"], *page["domains"])
+        if "indicators" in row
+    ]
+
+
+def _indicator(row: Json) -> Shown:
+    return {
+        "code": row["code"],
+        "label": row["label"],
+        "statement": row["statement"],
+        "source_checked": row["source_checked"],
+        "divergence": row["divergence"],
+        "answers": [
+            _answer(Track(track).label, row["answers"][track], row["family"])
+            for track in Track.values
+            if track in row["answers"]
+        ],
+    }
+
+
+def _answer(voice: Any, answer: Json, family: str) -> Shown:
+    rated = answer["state"] == AnswerState.RATED
+    facts = [_("confidence: %(word)s") % {"word": str(Confidence(answer["confidence"] or "low").label).lower()}]
+    if answer["contested"]:
+        facts.append(_("contested"))
+    if answer["trend"] and answer["trend"] != Trend.UNKNOWN:
+        facts.append(str(Trend(answer["trend"]).label).lower())
+    return {
+        "voice": voice,
+        "level": answer["level"] if rated else None,
+        "word": LEVELS[family][answer["level"]].word if rated else AnswerState(answer["state"]).label,
+        "facts": ", ".join(facts) if rated else "",
+        "rationale": answer["rationale"],
+        "sources": [{**source, "kind": SourceKind(source["kind"]).label} for source in answer["sources"]],
+    }
+
+
+def populations(page: Json) -> list[Shown]:
+    return [{**row, "group": PopulationGroup(row["group"]).label} for row in page["populations"]]
+
+
+def downloads(found: PublishedAssessment) -> list[Shown]:
+    reports = [
+        {
+            "label": _("Full report, PDF, %(language)s") % {"language": language_name(report.language)},
+            "url": f"{address(found)}report/{report.language}.pdf",
+        }
+        for report in found.reports.all()
+    ]
+    number = found.cycle_number
+    scores = f"/api/v1/scores/?state={found.iso3}&from={number}&to={number}&format=csv"
+    return [
+        *reports,
+        {"label": _("Scores, CSV"), "url": scores},
+        {"label": _("Results, JSON"), "url": f"/api/v1/assessments/{found.pk}/results/"},
+    ]
+
+
+def language_name(code: str) -> str:
+    """In its own words; the code itself for one that nobody has named."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code

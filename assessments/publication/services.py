@@ -1,0 +1,143 @@
+"""Publishing copies the public edition of an assessment to the tables of the public site; withdrawing empties it."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.core.models import Assessment
+from assessments.core.queries import with_pins
+from assessments.publication.edition import public_edition
+from assessments.publication.models import PublishedAssessment, PublishedReport, PublishedScore
+from assessments.publication.page import pinned_frameworks, public_page
+from assessments.reports.document import Sources
+from assessments.reports.enums import Edition
+from assessments.reports.models import Report
+from assessments.results.models import Result
+from assessments.results.score_rows import canonical_order, score_rows
+from assessments.review.errors import ResultMissing
+from assessments.review.services import take_step
+from assessments.scoring import canonical_bytes
+from r2p_site.accounts.models import User
+from r2p_site.enqueue import enqueue
+
+Json = dict[str, Any]
+
+
+@transaction.atomic
+def publish_assessment(*, assessment: Assessment, by: User, note: str = "") -> PublishedAssessment:
+    """Makes a signed-off assessment public and asks the worker for the public PDF. Raises ResultMissing, WrongStatus,
+    MayNotMove. Earlier cycles stay published as they are."""
+    locked = take_step("publish", assessment=assessment, by=by, reason=note)
+    result = Result.objects.select_related("snapshot__previous").filter(snapshot__assessment=locked).first()
+    if result is None:
+        raise ResultMissing
+    pinned = with_pins(Assessment.objects.all()).get(pk=locked.pk)
+    published = _write_edition(pinned, result)
+    enqueue("publication.attach_report", published.pk, by=by)
+    return published
+
+
+@transaction.atomic
+def withdraw_assessment(*, assessment: Assessment, by: User, reason: str) -> PublishedAssessment:
+    """Takes every figure off the public site; its page says why. Raises ReasonMissing, WrongStatus, MayNotMove.
+
+    The hashes stay, so that a printed report is still recognised. A later cycle already published in full keeps the
+    withdrawn snapshot in its bundle: its result could not be recomputed without it.
+    """
+    locked = take_step("withdraw", assessment=assessment, by=by, reason=reason)
+    published = PublishedAssessment.objects.select_for_update().get(pk=locked.pk)
+    published.scores.all().delete()
+    published.reports.update(body=b"")
+    published.status, published.status_reason = locked.status, reason.strip()
+    published.withdrawn_at = timezone.now()
+    published.page, published.results_content = {}, {}
+    published.results = published.bundle = b""
+    published.save()
+    return published
+
+
+@transaction.atomic
+def public_report_of(*, assessment_id: UUID) -> Report:
+    """The report whose PDF the public will read: the public edition, in the language of the framework's own words."""
+    published = PublishedAssessment.objects.get(pk=assessment_id)
+    assessment = Assessment.objects.select_related("approved_by").get(pk=assessment_id)
+    report, _created = Report.objects.get_or_create(
+        assessment=assessment,
+        edition=Edition.PUBLIC,
+        language=published.page.get("language", settings.LANGUAGE_CODE),
+        defaults={"requested_by": assessment.approved_by, "requested_at": timezone.now()},
+    )
+    return report
+
+
+@transaction.atomic
+def attach_report(*, published_id: UUID, report: Report) -> PublishedReport | None:
+    """Copies a rendered public edition to the public tables; nothing when the assessment was withdrawn meanwhile."""
+    published = PublishedAssessment.objects.select_for_update().get(pk=published_id)
+    if published.is_withdrawn:
+        return None
+    with report.file.open("rb") as file:
+        body = file.read()
+    attached, _created = PublishedReport.objects.update_or_create(
+        assessment=published,
+        language=report.language,
+        defaults={"sha256": report.sha256, "size": len(body), "pages": report.pages or 0, "body": body},
+    )
+    return attached
+
+
+def _write_edition(assessment: Assessment, result: Result) -> PublishedAssessment:
+    edition = public_edition(assessment, result)
+    published = PublishedAssessment.objects.create(
+        **_identity(assessment, assessment.published_at or timezone.now()),
+        **_results(edition.sources.results, result),
+        page=public_page(assessment, edition.sources),
+        bundle=edition.bundle,
+    )
+    _write_scores(published, edition.sources)
+    return published
+
+
+def _identity(assessment: Assessment, published_at: datetime) -> Json:
+    cycle = assessment.cycle
+    return {
+        "id": assessment.pk,
+        "iso3": cycle.state_id,
+        "state_name": cycle.state.name,
+        "practice": cycle.state.is_practice,
+        "cycle_number": cycle.number,
+        "cycle_title": cycle.title,
+        "year": cycle.period_end.year,
+        "period_start": cycle.period_start,
+        "period_end": cycle.period_end,
+        "disclosure": cycle.disclosure,
+        "status": assessment.status,
+        "published_at": published_at,
+        "methodology": assessment.methodology.version,
+        "frameworks": pinned_frameworks(assessment),
+    }
+
+
+def _results(content: Json, result: Result) -> Json:
+    body = canonical_bytes(content)
+    return {
+        "results": body,
+        "results_content": content,
+        "results_sha256": hashlib.sha256(body).hexdigest(),
+        "computed_sha256": result.sha256,
+        "snapshot_sha256": result.snapshot.sha256,
+    }
+
+
+def _write_scores(published: PublishedAssessment, sources: Sources) -> None:
+    rows = score_rows(sources.results, canonical_order(sources.snapshot["catalogue"]))
+    PublishedScore.objects.bulk_create(
+        PublishedScore(assessment=published, position=position, **asdict(row))
+        for position, row in enumerate(rows, start=1)
+    )

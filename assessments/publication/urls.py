@@ -1,0 +1,48 @@
+"""Addresses of publication: pages and REST of the public site, steps and REST of the staff site."""
+
+from django.urls import include, path
+
+from assessments.publication.api import assessments, consultations, methodologies, scores, staff
+from assessments.publication.views import pages, steps, verify
+from assessments.results.api import StaffResultsView, StaffScoresView
+
+app_name = "publication"
+
+_pages = [
+    path("", pages.home, name="home"),
+    path("states/<str:iso3>/", pages.state, name="state"),
+    path("assessments/<uuid:pk>/", pages.assessment, name="assessment"),
+    path("assessments/<uuid:pk>/report/<str:language>.pdf", pages.report, name="report"),
+    path("methodology/", pages.methodology, name="methodology"),
+    path("methodology/<str:version>/", pages.methodology, name="methodology_version"),
+    path("consultations/", pages.consultations, name="consultations"),
+    path("verify/", verify.ask, name="verify"),
+    path("verify/<str:sha256>/", verify.answer, name="verify_hash"),
+]
+_steps = [
+    path("publish/", steps.publish, name="publish"),
+    path("withdraw/", steps.withdraw, name="withdraw"),
+]
+_both_sites = [
+    path("methodologies/", methodologies.MethodologiesView.as_view(), name="methodologies"),
+    path("methodologies/<str:version>/", methodologies.MethodologyView.as_view(), name="methodology"),
+    path("consultations/", consultations.ConsultationsView.as_view(), name="consultations"),
+]
+
+public_urlpatterns = [path("", include((_pages, app_name)))]
+staff_urlpatterns = [path("assessments/<uuid:pk>/review/", include((_steps, app_name)))]
+
+api_public_urlpatterns = [
+    path("assessments/", assessments.AssessmentsView.as_view(), name="assessments"),
+    path("assessments/<uuid:pk>/", assessments.AssessmentView.as_view(), name="assessment"),
+    path("assessments/<uuid:pk>/results/", assessments.ResultsView.as_view(), name="assessment_results"),
+    path("assessments/<uuid:pk>/bundle/", assessments.BundleView.as_view(), name="assessment_bundle"),
+    path("scores/", scores.PublishedScoresView.as_view(), name="scores"),
+    *_both_sites,
+]
+api_staff_urlpatterns = [
+    path("assessments/<uuid:pk>/results/", StaffResultsView.as_view(), name="assessment_results"),
+    path("assessments/<uuid:pk>/bundle/", staff.StaffBundleView.as_view(), name="assessment_bundle"),
+    path("scores/", StaffScoresView.as_view(), name="scores"),
+    *_both_sites,
+]
