@@ -1,0 +1,82 @@
+"""Populations at risk, where the voices diverge, where prevention falls short."""
+
+from assessments.core.enums import LEVELS, PopulationGroup, Track
+from assessments.reports.document.parts import DivergencePart, GapPart, PopulationPart, Prose
+from assessments.reports.document.sources import Json, Sources
+from assessments.results.charts import percent
+from frameworks.outline import OutlineIndicator
+
+
+def population_parts(sources: Sources) -> tuple[PopulationPart, ...]:
+    """Named ones by name, then those that the edition does not name."""
+    rows = sorted(sources.record["populations"], key=lambda row: (not row["name"], row["name"].casefold(), row["id"]))
+    return tuple(_population(sources, row) for row in rows)
+
+
+def _population(sources: Sources, row: Json) -> PopulationPart:
+    levels = _levels_present(sources, row["id"])
+    shown = not sources.omitted.ratings
+    return PopulationPart(
+        name=row["name"],
+        sensitive=row["sensitive"],
+        group=PopulationGroup(row["group"]).label,
+        where=Prose(row["where"]),
+        size=Prose(row["size"]),
+        women_and_girls=Prose(row["women_and_girls"]),
+        age=Prose(row["age"]),
+        why=Prose(row["why"]),
+        present=len(levels) if shown else None,
+        highest=max(levels, default=None) if shown else None,
+    )
+
+
+def _levels_present(sources: Sources, population: str) -> list[int]:
+    """Levels of the official signs present that name the population."""
+    least = sources.method["parameters"]["level_present"]
+    named = [
+        code
+        for code, answer in sources.record["answers"].get(Track.OFFICIAL, {}).items()
+        if population in answer["populations"]
+    ]
+    levels = [sources.level(Track.OFFICIAL, code) for code in named]
+    return [level for level in levels if level is not None and level >= least]
+
+
+def divergence_parts(sources: Sources) -> tuple[DivergencePart, ...]:
+    """Where official and reviewer's levels lie so far apart that the office wrote why it keeps its own."""
+    reasons = sources.record["divergences"]
+    rows = [row for factor in sources.factors() for row in factor.indicators if row.permanent_id in reasons]
+    return tuple(
+        DivergencePart(
+            code=row.code,
+            label=row.label,
+            official=_level_words(sources, Track.OFFICIAL, row),
+            reviewer=_level_words(sources, Track.REVIEWER, row),
+            reason=Prose(reasons[row.permanent_id]),
+        )
+        for row in rows
+    )
+
+
+def _level_words(sources: Sources, track: Track, row: OutlineIndicator) -> str:
+    level = sources.level(track, row.code)
+    if level is None:
+        level = sources.explained(track, row.code).get("level")
+    return "" if level is None else f"{level} {LEVELS[row.family][level].word}"
+
+
+def gap_parts(sources: Sources) -> tuple[GapPart, ...]:
+    """Widest first; equal ones in canonical order. An order for work, not a score."""
+    gaps = {number: value for number, value in (sources.results["gaps"] or {}).items() if value is not None}
+    numbers = {factor.permanent_id: factor.number for factor in sources.factors()}
+    answered_by = sources.method["resilience_map"]
+    named = [factor for factor in sources.factors() if factor.number in gaps]
+    return tuple(
+        GapPart(
+            number=factor.number,
+            title=factor.title,
+            value=percent(gaps[factor.number]) or 0,
+            domains=tuple(numbers.get(domain, domain) for domain in answered_by.get(factor.permanent_id, ())),
+        )
+        for factor in sorted(named, key=lambda factor: -gaps[factor.number])
+    )
