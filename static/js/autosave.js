@@ -33,10 +33,30 @@
     retries.set(box, setTimeout(() => htmx.trigger(box, "retry"), RETRY_AFTER));
   };
 
+  // Signing in again, in another tab, changes the token that a form must carry; the browser's cookie has the new one.
+  const token = form.querySelector('input[name="csrfmiddlewaretoken"]');
+  const renewToken = () => {
+    const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${form.dataset.csrfCookie}=`));
+    if (found) token.value = found.slice(found.indexOf("=") + 1);
+    return token.value;
+  };
+  form.addEventListener("htmx:configRequest", (event) => {
+    event.detail.parameters.csrfmiddlewaretoken = renewToken();
+  });
+
   form.addEventListener("input", (event) => {
     const box = article(event.target);
     edits.set(box, (edits.get(box) || 0) + 1);
     mark(box);
+  });
+
+  // A redirect was followed to some page that is not the answer to a save: it must not land in the status line.
+  const ledElsewhere = ({ xhr, pathInfo }) => {
+    if (!xhr.responseURL) return false;
+    return new URL(xhr.responseURL).pathname !== new URL(pathInfo.finalRequestPath, location.href).pathname;
+  };
+  form.addEventListener("htmx:beforeSwap", (event) => {
+    if (ledElsewhere(event.detail)) event.detail.shouldSwap = false;
   });
 
   form.addEventListener("htmx:beforeRequest", (event) => {
@@ -52,8 +72,17 @@
     if (!box || !box.isConnected) return;
     const { successful, xhr } = event.detail;
     box.classList.remove("saving");
+    box.classList.remove("signed-out");
     const newer = (edits.get(box) || 0) !== sent.get(box);
-    if (successful && !newer) {
+    if (xhr.status === 401) {
+      // The answer says where to sign in. It goes beside the status line, whose hidden version the next save needs.
+      mark(box);
+      box.classList.add("signed-out");
+      box.querySelector(".save-note").innerHTML = xhr.responseText;
+    } else if (ledElsewhere(event.detail)) {
+      mark(box);
+      say(box, form.dataset.wordsRefused);
+    } else if (successful && !newer) {
       box.classList.remove("unsaved");
       document.querySelector(`.jump a[href="#${CSS.escape(box.id)}"]`)?.classList.toggle("done", answered(box));
     } else if (xhr.status === 0 || xhr.status === 429 || xhr.status >= 500) {
@@ -69,12 +98,19 @@
     return Boolean(pick) && pick.value !== "nr";
   };
 
-  window.addEventListener("online", () => {
+  const retryAll = () => {
     for (const box of form.querySelectorAll("article.unsaved")) htmx.trigger(box, "retry");
+  };
+  window.addEventListener("online", retryAll);
+  window.addEventListener("focus", () => {
+    if (form.querySelector("article.signed-out")) retryAll();
   });
 
   let leaving = false;
-  form.addEventListener("submit", () => { leaving = true; });
+  form.addEventListener("submit", () => {
+    renewToken();
+    leaving = true;
+  });
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && form.querySelector("article.unsaved")) event.preventDefault();
   });
