@@ -48,7 +48,7 @@ def install(project: dict[str, object], extras: list[str]) -> None:
     provide_pango()
     provide_redis()
     if "dev" in extras:
-        provide_chromium()
+        provide_for_tests()
     STAMP.write_text("\n".join([fingerprint(), *wanted]) + "\n")
 
 
@@ -98,14 +98,19 @@ def provide_redis() -> None:
         provide("redis-server", what, other="brew install redis")
 
 
-def provide_chromium() -> None:
-    """The journeys need a browser. Without one each is reported as skipped; nothing else depends on it."""
-    if any(shutil.which(name) for name in BROWSERS):
-        return
-    try:
-        provide("chromium", "Chromium is missing: tests in a browser will be skipped")
-    except InstallError as error:
-        say(str(error))
+def provide_for_tests() -> None:
+    """Programs that some tests drive. Without one, each such test is reported as skipped."""
+    wanted = [
+        ("chromium", BROWSERS, "tests in a browser"),
+        ("docker-compose", ("docker-compose",), "its configuration test"),
+    ]
+    for package, programs, tests in wanted:
+        if any(shutil.which(program) for program in programs):
+            continue
+        try:
+            provide(package, f"{package} is missing, without it {tests} will be skipped")
+        except InstallError as error:
+            say(str(error))
 
 
 def provide(packages: str, what: str, *, other: str = "") -> None:

@@ -31,6 +31,7 @@ _ACCOUNTS = {
 
 
 def main() -> int:
+    os.umask(0o077)  # logs and files of this installation are nobody else's
     supervisor = Supervisor([], _say)
     supervisor.listen()
     try:
@@ -66,6 +67,7 @@ def _only_one_here() -> IO[str]:
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        stream.close()
         raise GivenUp("This checkout is running already, in another terminal: stop it there with Ctrl-C.") from None
     return stream
 

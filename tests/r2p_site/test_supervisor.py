@@ -1,6 +1,8 @@
 """The supervisor against real processes: what falls is started again, what is stopped leaves nothing behind."""
 
 import os
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from r2p_site import supervisor as module
+from r2p_site.embedded.places import PROJECT
 from r2p_site.embedded.processes import is_alive, wait_until
 from r2p_site.supervisor import GivenUp, Program, Supervisor, python, run_to_end
 
@@ -19,6 +22,18 @@ child = subprocess.Popen([sys.executable, "-c", stubborn])
 with open(sys.argv[1], "a") as record:
     record.write(f"{os.getpid()} {child.pid}\\n")
 time.sleep(600)
+"""
+# A process that does what `make run` does with its programs.
+SUPERVISED = """
+import os, sys
+from pathlib import Path
+from r2p_site.supervisor import Program, Supervisor
+folder, family, record = sys.argv[1:]
+one = Program("trial", [sys.executable, "-c", family, record], dict(os.environ), Path(folder) / "trial.log")
+supervisor = Supervisor([one], print)
+supervisor.listen()
+supervisor.run()
+supervisor.end_all()
 """
 
 
@@ -80,6 +95,31 @@ def test_pauses_double_up_to_half_a_minute(tmp_path: Path) -> None:
     one.started = time.monotonic()
 
     assert [one.plan_restart() for _ in range(7)] == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_signal_ends_the_supervisor_and_its_programs(tmp_path: Path, number: signal.Signals) -> None:
+    record = tmp_path / "ids"
+    process = subprocess.Popen([sys.executable, "-c", SUPERVISED, str(tmp_path), FAMILY, str(record)], cwd=PROJECT)
+    assert wait_until(lambda: len(ids(record)) == 1, 20)
+
+    process.send_signal(number)
+
+    assert process.wait(30) == 0
+    assert wait_until(lambda: not any(is_alive(pid) for pid in ids(record)[0]), 5)
+
+
+def test_killed_supervisor_takes_its_programs_with_it(tmp_path: Path) -> None:
+    record = tmp_path / "ids"
+    process = subprocess.Popen([sys.executable, "-c", SUPERVISED, str(tmp_path), FAMILY, str(record)], cwd=PROJECT)
+    assert wait_until(lambda: len(ids(record)) == 1, 20)
+    leader, child = ids(record)[0]
+
+    process.kill()
+    process.wait()
+
+    assert wait_until(lambda: not is_alive(leader), 10)
+    os.kill(child, 9)  # this one ignores polite signals, and nobody is left to insist
 
 
 def test_stop_ends_the_loop(tmp_path: Path) -> None:

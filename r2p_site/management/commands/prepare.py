@@ -17,6 +17,8 @@ from r2p_site.grants import apply_grants
 _STAMP = "collected"
 # What comes with the software. Commands of apps that only one of the deployments has.
 _SHIPPED = ("load_frameworks", "load_methodologies")
+# Four megabytes of a browsable API that no site offers.
+_UNUSED = ["rest_framework"]
 
 
 class Command(BaseCommand):
@@ -51,7 +53,7 @@ class Command(BaseCommand):
         if stamp.exists() and stamp.read_text() == digest:
             return
         self._say("collecting static files")
-        call_command("collectstatic", interactive=False, verbosity=0, clear=stamp.exists())
+        call_command("collectstatic", interactive=False, verbosity=0, clear=stamp.exists(), ignore_patterns=_UNUSED)
         stamp.write_text(digest)
 
     def _say(self, what: str) -> None:
