@@ -68,7 +68,7 @@ def _sort_row(cells: list[str], row: TableRow, found: dict[str, list[TableRow]],
             problems.add(row.where(name), _("Contains a formula. Put text there, or an apostrophe in front of it."))
         elif len(cell) > CELL_MOST:
             problems.add(row.where(name), _("The cell is too long."))
-        elif cell:
+        if cell:
             values[name] = unguard(cell)
     kind = str(values.pop(RECORD, "") or "")
     if kind in found:

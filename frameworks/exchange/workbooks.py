@@ -117,13 +117,10 @@ def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
 def _value(cell: Any, name: str, place: str, problems: Problems) -> str | None:
     if cell.data_type == "f":
         problems.add(place, _("Contains a formula. Put its result there as text."))
-        return None
     if cell.data_type == "e":
         problems.add(place, _("Contains the error value of a formula."))
-        return None
     if cell.data_type == "d":
         problems.add(place, _("Contains a date. Write it as text or as a number."))
-        return None
     if isinstance(cell.value, float) and name in _CODES and not cell.value.is_integer():
         message = _("The code is kept as a number, and 1.10 would be read as 1.1. Format the column as text.")
         problems.add(place, message)
