@@ -34,7 +34,8 @@ def factor_scores(grid: Grid, sets: LevelSets, level_max: int, p: float) -> Floa
 
 def mean_of_factors(factors: Floats, weights: Floats, members: Mask, p: float) -> Floats:
     """Power mean over the members that have a score; the same ones have one in the whole batch. Shape (batch,)."""
-    scored = members & ~np.isnan(factors[:, 0])
+    # The first set stands for all; a batch may also be empty.
+    scored = members & ~np.isnan(factors[:, :1]).any(axis=1)
     if not scored.any():
         return np.full(factors.shape[1], np.nan)
     return power_mean(factors[scored], weights[scored], p)
