@@ -37,19 +37,11 @@ def ports() -> dict[str, int]:
 def running(data: Path, ports: dict[str, int]) -> Iterator[subprocess.Popen[str]]:
     environment = {name: value for name, value in os.environ.items() if name not in _SETTINGS}
     environment |= {"R2P_DATA": str(data), **{f"{site.upper()}_PORT": str(port) for site, port in ports.items()}}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "r2p_site.run"],
-        cwd=PROJECT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    yield process
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
+    command = [sys.executable, "-m", "r2p_site.run"]
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, cwd=PROJECT, env=environment, start_new_session=True, **output) as process:
+        yield process
+        process.terminate()
 
 
 def wait_for_addresses(process: subprocess.Popen[str]) -> str:
