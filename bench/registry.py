@@ -1,7 +1,7 @@
 """Registering and running comparisons.
 
-A module of this folder registers a row with the decorator. The function prepares what is needed, in a database as migrations
-leave it, and returns the two things to compare:
+A module of this folder registers a row with the decorator. The function prepares what is needed, in a database as
+migrations leave it, and returns the two things to compare:
 
     @benchmark("results/ of one assessment", at_most=3.0)
     def results() -> Timing:
