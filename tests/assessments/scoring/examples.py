@@ -107,3 +107,27 @@ def example_6_before() -> dict[str, Answer]:
 
 def document(**fields: object) -> dict[str, object]:
     return {"methodology": "1.0.0", "catalogue": catalogue(), **fields}
+
+
+def example_6_sources() -> list[Answer]:
+    """Twelve invited sources on RF9 and one open contribution."""
+    levels = [3, 3, 2, 4, 2, 3, 3, 2, 1, 3, 3, 4]
+    invited: list[Answer] = [
+        {"id": f"s{i}", "channel": "invited", "factors": {"9": level}} for i, level in enumerate(levels)
+    ]
+    return [*invited, {"id": "open", "channel": "open", "factors": {"9": 0}}]
+
+
+def example_6_many_sources() -> list[Answer]:
+    """Twenty-four sources, every second one of them by a woman."""
+    return [
+        {
+            "id": f"c{i:02d}",
+            "channel": "met" if i % 3 == 0 else "invited",
+            "groups": ["women"] if i % 2 == 0 else [],
+            "factors": {
+                str(f): 4 if (i + f) % 7 == 0 else (5 * i + 3 * f) % 5 for f in range(1, 15) if (i + f) % 9 != 0
+            },
+        }
+        for i in range(24)
+    ]
