@@ -39,7 +39,7 @@ def chart_context(
     voice = results["tracks"].get(track)
     found: Chart = {}
     if voice:
-        found["crimes"] = crimes_chart(voice, source)
+        found["crimes"] = crimes_chart(voice, list(dict.fromkeys(row.block for row in factors)), source)
         found["sides"] = sides_chart(voice, source)
         risk = [row for row in factors if row.code in voice["factors"]]
         if risk:
@@ -55,7 +55,9 @@ def key(words: Sequence[Any]) -> list[Chart]:
     return [{"band": band, "word": word} for band, word in enumerate(words)]
 
 
-def crimes_chart(voice: Json, source: str) -> Chart:
+def crimes_chart(voice: Json, blocks: Sequence[str], source: str) -> Chart:
+    """`blocks` in canonical order: stored JSON does not keep the order of its keys."""
+    ordered = sorted(voice["crimes"], key=lambda block: blocks.index(block) if block in blocks else len(blocks))
     return {
         "title": _("Signs relevant to each crime"),
         "description": _(
@@ -64,7 +66,7 @@ def crimes_chart(voice: Json, source: str) -> Chart:
         ),
         "source": source,
         "bands": key(BANDS),
-        "rows": [crime_row(block, crime) for block, crime in voice["crimes"].items()],
+        "rows": [crime_row(block, voice["crimes"][block]) for block in ordered],
     }
 
 

@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__gte', 0), ('level__lte', 4), ('state', 'rated')), models.Q(models.Q(('state', 'rated'), _negated=True), ('level', None)), _connector='OR'), name='rating_level_when_rated'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level__isnull', False), ('level__lte', 4), ('state', 'rated')), models.Q(models.Q(('state', 'rated'), _negated=True), ('level', None)), _connector='OR'), name='rating_level_when_rated'),
         ),
         migrations.AddConstraint(
             model_name='rating',

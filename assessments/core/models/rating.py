@@ -46,7 +46,7 @@ class Rating(Answer):
         constraints = [
             models.UniqueConstraint(fields=["assessment", "track", "indicator"], name="rating_once_per_indicator"),
             models.CheckConstraint(
-                condition=Q(state="rated", level__gte=0, level__lte=4) | (~Q(state="rated") & Q(level=None)),
+                condition=Q(state="rated", level__isnull=False, level__lte=4) | (~Q(state="rated") & Q(level=None)),
                 name="rating_level_when_rated",
             ),
             models.CheckConstraint(condition=Q(state__in=AnswerState.values), name="rating_state_known"),

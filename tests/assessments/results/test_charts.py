@@ -1,0 +1,169 @@
+"""Charts and sentences say what the numbers say: worked examples 3 and 4 of the method, and what is withheld."""
+
+import pytest
+
+from assessments.results.charts import FactorTitle, chart_context, crime_word, percent, possible_bands
+from assessments.results.sentences import headline, lede
+
+CRIME = {
+    "score": 0.4969,
+    "coverage": 0.9193,
+    "status": "partial",
+    "reading": "specific",
+    "bounds": [0.4775, 0.5556],
+    "band_bounds": [4, 4],
+    "band": 4,
+    "band_raw": 2,
+    "raised_by": ["10.3"],
+    "interval": {"low": 0.4639, "median": 0.5086, "high": 0.5536},
+    "method_spread": {"low": 0.3066, "median": 0.497, "high": 0.5973},
+}
+QUIET = {
+    **CRIME,
+    "score": 0.4213,
+    "status": "sufficient",
+    "band": 2,
+    "band_bounds": [2, 2],
+    "raised_by": [],
+    "interval": None,
+    "method_spread": None,
+}
+FACTOR = {"score": 0.433, "band": 2, "raised_by": [], "coverage": 0.9, "status": "sufficient"}
+RESULTS = {
+    "tracks": {
+        "official": {
+            "factors": {"1": FACTOR, "10": {**FACTOR, "band": 1}},
+            # Stored JSON sorts its keys: the canonical order is that of the factors.
+            "crimes": {"crimes_against_humanity": QUIET, "genocide": CRIME},
+            "structural": 0.47,
+            "dynamic": None,
+        }
+    },
+    "resilience": {
+        "score": 0.3861,
+        "band": 1,
+        "coverage": 0.9778,
+        "status": "sufficient",
+        "bounds": [0.3719, 0.3995],
+        "interval": None,
+        "domains": {"R1": {"score": 0.4138, "band": 2, "coverage": 1.0, "status": "sufficient"}},
+    },
+}
+TITLES = [
+    FactorTitle("1", "Conflict", "common"),
+    FactorTitle("10", "Intent", "genocide"),
+    FactorTitle("11", "Attack", "crimes_against_humanity"),
+    FactorTitle("R1", "Commitment", "resilience"),
+]
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0, 0), (1, 100), (0.4969, 50), (0.4649, 46), (0.465, 47), (0.005, 1), (None, None)]
+)
+def test_percent_rounds_halves_up(share: float | None, expected: int | None) -> None:
+    assert percent(share) == expected
+
+
+def test_crimes_chart_is_in_canonical_order_with_range_bounds_and_reason() -> None:
+    rows = chart_context(RESULTS, TITLES)["crimes"]["rows"]
+
+    assert [str(row["title"]) for row in rows] == ["Genocide", "Crimes against humanity"]
+    first = rows[0]
+    assert (first["score"], first["low"], first["high"], first["span"]) == (50, 46, 55, 9)
+    assert (first["bounds_low"], first["bounds_high"], first["bounds_span"]) == (48, 56, 8)
+    assert (first["word"], first["raised_by"], first["coverage"]) == ("Critical signs", "10.3", 92)
+    assert (rows[1]["low"], rows[1]["span"], rows[1]["status"]) == (None, None, "")
+
+
+def test_strip_groups_factors_by_block_and_leaves_out_what_has_no_result() -> None:
+    strip = chart_context(RESULTS, TITLES)["strip"]
+
+    assert [(str(block["title"]), [cell["code"] for cell in block["factors"]]) for block in strip["blocks"]] == [
+        ("Common to all crimes", ["1"]),
+        ("Genocide", ["10"]),
+    ]
+
+
+def test_sides_say_when_there_is_nothing_to_say() -> None:
+    rows = chart_context(RESULTS, TITLES)["sides"]["rows"]
+
+    assert [(row["score"], row["word"].split(";")[0]) for row in rows] == [
+        (47, "long-standing conditions"),
+        (None, "Not enough information"),
+    ]
+
+
+def test_resilience_chart_falls_back_to_bounds_without_an_interval() -> None:
+    overall = chart_context(RESULTS, TITLES)["resilience"]["overall"]
+
+    assert (overall["score"], overall["low"], overall["high"], overall["word"]) == (39, 37, 40, "Weak")
+
+
+def test_another_track_has_no_resilience() -> None:
+    voice = {"tracks": {"reviewer": RESULTS["tracks"]["official"]}, "resilience": RESULTS["resilience"]}
+
+    assert "resilience" not in chart_context(voice, TITLES, track="reviewer")
+
+
+@pytest.mark.parametrize(
+    ("crime", "expected"),
+    [
+        ({**CRIME}, "Critical signs"),
+        (
+            {**CRIME, "band": None, "status": "sufficient", "reading": "common_only"},
+            "Common factors only; no sign specific to this crime",
+        ),
+        ({**CRIME, "band": None, "status": "partial", "reading": "unrated"}, "No specific indicator is rated"),
+        ({**CRIME, "band": None, "status": "not_applicable", "reading": None}, "Does not apply"),
+        (
+            {**CRIME, "band": None, "status": "insufficient", "band_bounds": [1, 4]},
+            "Not enough information: from Some signs to Critical signs",
+        ),
+    ],
+)
+def test_crime_word(crime: dict[str, object], expected: str) -> None:
+    assert crime_word(crime) == expected
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"), [([2, 2], "Significant signs"), ([None, None], "Not enough information")]
+)
+def test_possible_bands(bounds: list[int | None], expected: str) -> None:
+    assert possible_bands({"band_bounds": bounds}) == expected
+
+
+def test_headline_names_the_highest_reading_what_raised_it_and_resilience() -> None:
+    assert headline(RESULTS) == "Critical signs relevant to genocide, raised by indicator 10.3. Resilience is weak."
+
+
+def test_headline_joins_crimes_of_the_same_band() -> None:
+    crimes = {"genocide": QUIET, "war_crimes": QUIET}
+    results = {"tracks": {"official": {**RESULTS["tracks"]["official"], "crimes": crimes}}, "resilience": None}
+
+    assert headline(results) == "Significant signs relevant to genocide and war crimes."
+
+
+@pytest.mark.parametrize(
+    ("crime", "expected"),
+    [
+        (
+            {**QUIET, "band": None, "status": "insufficient"},
+            "There is not enough information for a reading of any crime.",
+        ),
+        ({**QUIET, "band": None, "reading": "common_only"}, "No sign specific to a crime is rated."),
+    ],
+)
+def test_headline_without_a_band(crime: dict[str, object], expected: str) -> None:
+    results = {"tracks": {"official": {**RESULTS["tracks"]["official"], "crimes": {"genocide": crime}}}}
+
+    assert headline(results) == expected
+
+
+def test_headline_without_ratings() -> None:
+    assert (headline({"tracks": {}}), lede({"tracks": {}})) == ("Nothing is rated yet.", "")
+
+
+def test_lede_counts_factors_and_names_what_is_missing() -> None:
+    assert lede(RESULTS) == (
+        "1 of 2 risk factors show significant signs or worse. Important answers are missing for genocide."
+    )
