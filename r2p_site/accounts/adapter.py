@@ -3,6 +3,7 @@
 import time
 from base64 import urlsafe_b64encode
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -14,10 +15,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from r2p_site.accounts.models import User
+from r2p_site.accounts.origin import site_url
 from r2p_site.accounts.permissions import may_enter_site
 from r2p_site.addresses import address_key
 from r2p_site.audit import record
@@ -39,6 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Only addresses of this very site: the other sites are other origins."""
         host = {self.request.get_host()}
         return url_has_allowed_host_and_scheme(url, allowed_hosts=host, require_https=self.request.is_secure())
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return site_url(path.replace("UID-KEY", quote(key)))
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         if user.is_active and not may_enter_site(user):

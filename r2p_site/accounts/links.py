@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from r2p_site.accounts.models import User
+from r2p_site.accounts.origin import site_url
 from r2p_site.accounts.permissions import may_manage_accounts
 from r2p_site.audit import record
 from r2p_site.errors import NotPermitted
@@ -45,12 +46,6 @@ def send_set_password_link(*, user: User, by: User) -> Link:
         link = Link(url=link.url, sent=_send(user, link.url))
     record(event="user.link_sent" if link.sent else "user.link_made", by=by, subject=f"user:{user.pk}")
     return link
-
-
-def site_url(path: str) -> str:
-    """From the settings, not from the Host header of a request."""
-    base: str = settings.SITE_URLS[settings.R2P_SITE]
-    return base.rstrip("/") + path
 
 
 def _send(user: User, url: str) -> bool:
