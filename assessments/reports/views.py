@@ -14,8 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
-from assessments.core.views.loading import assessment_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
 from assessments.reports import queries
 from assessments.reports.document import build_document

@@ -32,7 +32,7 @@ class ScoreRowSerializer(serializers.Serializer[Any]):
 
     iso3 = serializers.CharField(help_text="ISO 3166-1 alpha-3; XPR is for practice.")
     cycle = serializers.IntegerField(help_text="Number of the State's cycle.")
-    track = serializers.ChoiceField(choices=Track.values, help_text="Whose ratings.")
+    track = serializers.ChoiceField(choices=Track.choices, help_text="Whose ratings.")
     measure = serializers.ChoiceField(choices=MEASURES)
     code = serializers.CharField(help_text="Factor, domain or crime; else the measure itself.")
     score = serializers.FloatField(allow_null=True, help_text="0 to 1, 4 decimals.")

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.core.enums import SIGNED_STATUSES, Track
+from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
 from assessments.core.permissions import may_read_track
 from assessments.core.rows import factor_urls
-from assessments.core.views.loading import assessment_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
 from assessments.results.charts import chart_context
 from assessments.results.models import Result

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
+from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.models import Assessment
 from assessments.core.permissions import may_read_track
 from assessments.core.rows import factor_urls
 from assessments.core.views.factor import lines_of
-from assessments.core.views.loading import assessment_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
 from assessments.review import permissions
 from assessments.review.gates import Gap, divergent_ratings, gaps_before_sign_off, gaps_before_submission

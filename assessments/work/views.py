@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET
 
 from assessments.core import queries, task_list
 from assessments.core.enums import OPEN_STATUSES
+from assessments.core.loading import signed_in
 from assessments.core.models import Assessment
 from assessments.core.permissions import own_track, visible_to
 from assessments.core.queries import FactorProgress
-from assessments.core.views.loading import signed_in
 from assessments.work.queries import completeness, open_assessment, tasks_of, with_others
 
 SHOWN = 6

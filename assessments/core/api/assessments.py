@@ -13,9 +13,9 @@ from rest_framework.views import APIView
 
 from assessments.core import queries
 from assessments.core.enums import Disclosure, Status
+from assessments.core.loading import assessment_or_404, signed_in
 from assessments.core.models import Assessment
 from assessments.core.permissions import visible_to
-from assessments.core.views.loading import assessment_or_404, signed_in
 from r2p_site.api import Pagination, SignedIn
 from r2p_site.api.rendered import rendered_response
 from r2p_site.errors import InvalidInput

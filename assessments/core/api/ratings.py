@@ -14,11 +14,11 @@ from rest_framework.views import APIView
 from assessments.core import queries
 from assessments.core.enums import AnswerState, Confidence, Track, Trend
 from assessments.core.errors import RatingConflict
+from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in
 from assessments.core.models import Rating
 from assessments.core.permissions import may_read_track, own_track
 from assessments.core.services import save_rating
 from assessments.core.validators import LEVEL_MAX, RATIONALE_MAX, RatingInput
-from assessments.core.views.loading import assessment_or_404, indicator_or_404, signed_in
 from r2p_site.api import Pagination, SignedIn, is_not_modified, require_if_match
 from r2p_site.errors import InvalidInput
 

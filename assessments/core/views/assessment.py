@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments.core import queries, task_list
 from assessments.core.enums import Status, block_name
 from assessments.core.forms import CycleForm
+from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
 from assessments.core.permissions import (
     RATING_ROLES,
@@ -27,7 +28,6 @@ from assessments.core.services import assign_factors, hand_in_review, start_cycl
 from assessments.core.services.ratings import needs_reviewer
 from assessments.core.views.downloads import assessments_csv
 from assessments.core.views.factor import lines_of
-from assessments.core.views.loading import assessment_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
 from r2p_site.accounts.models import Role, State, User
 from r2p_site.errors import DomainError, InvalidInput

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from assessments.core import queries, rows
 from assessments.core.enums import SourceKind
 from assessments.core.forms import EvidenceForm
+from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.models import Assessment, Evidence
 from assessments.core.permissions import may_add_evidence, own_track, visible_evidence
 from assessments.core.services import add_evidence, attach_sources, change_evidence
 from assessments.core.views.assessment import add_errors
 from assessments.core.views.downloads import evidence_csv
-from assessments.core.views.loading import assessment_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
 from frameworks.models import Indicator
 from r2p_site.errors import DomainError

@@ -12,11 +12,11 @@ from assessments.core import queries, rows
 from assessments.core.enums import Track
 from assessments.core.errors import RatingConflict
 from assessments.core.forms import RatingForm
+from assessments.core.loading import assessment_or_404, factor_or_404, signed_in, site_note
 from assessments.core.models import Assessment, Rating
 from assessments.core.permissions import may_rate, may_read_track, own_track
 from assessments.core.services import save_rating
 from assessments.core.validators import asks_target
-from assessments.core.views.loading import assessment_or_404, factor_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
 from frameworks.models import Factor, Indicator
 from r2p_site.accounts.models import User

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessments.core import queries
 from assessments.core.forms import PopulationForm
+from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment, Population
 from assessments.core.permissions import is_office, may_keep_record
 from assessments.core.services import add_population, change_population, remove_population
 from assessments.core.views.assessment import add_errors
 from assessments.core.views.factor import lines_of
-from assessments.core.views.loading import assessment_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
 from r2p_site.errors import DomainError
 

@@ -15,11 +15,11 @@ from assessments.core import queries, rows
 from assessments.core.enums import LEVELS
 from assessments.core.errors import RatingConflict
 from assessments.core.forms import RatingForm
+from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.models import Assessment, Rating
 from assessments.core.permissions import may_rate, own_track, visible_evidence
 from assessments.core.services import agree_not_applicable, attach_sources
 from assessments.core.views.factor import beside_of, bound_form, lines_of, save_answer
-from assessments.core.views.loading import assessment_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.views.navigation import section_nav
 from frameworks.models import Indicator
 from r2p_site.accounts.models import User

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from assessments.core.loading import assessment_or_404, signed_in
 from assessments.core.views.factor import lines_of
-from assessments.core.views.loading import assessment_or_404, signed_in
 from assessments.publication.services import publish_assessment, withdraw_assessment
 from assessments.review.views import Refusal, review_context
 from r2p_site.errors import DomainError

@@ -1,10 +1,10 @@
 """Loads what a page is about, within what the user may see; the rest answers 404."""
 
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from rest_framework.request import Request
 
 from assessments.core.models import Assessment
 from assessments.core.permissions import visible_to
@@ -13,14 +13,21 @@ from frameworks.models import Factor, Indicator
 from r2p_site.accounts.models import User
 
 
-def signed_in(request: HttpRequest | Request) -> User:
+class Asked(Protocol):
+    """A request of a page or of REST."""
+
+    @property
+    def user(self) -> Any: ...
+
+
+def signed_in(request: Asked) -> User:
     """The user of a page behind sign-in."""
     if not isinstance(request.user, User):
         raise Http404
     return request.user
 
 
-def assessment_or_404(request: HttpRequest | Request, pk: UUID) -> Assessment:
+def assessment_or_404(request: Asked, pk: UUID) -> Assessment:
     return get_object_or_404(with_pins(visible_to(signed_in(request))), pk=pk)
 
 
