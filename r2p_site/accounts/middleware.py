@@ -51,6 +51,8 @@ class SignInMiddleware:
             return None if is_rest else ask_to_sign_in(request)
         if refusal := _refuse_person(request, request.user, is_rest=is_rest):
             return refusal
+        if not isinstance(request.user, User):
+            return None  # signed out just now for want of a role; REST answers 401
         _use_language(request, request.user)
         if request.method == "POST" and CARRIED in request.session:
             _forget_if_replayed(request)
