@@ -300,6 +300,14 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SCHEMA_PATH_PREFIX_TRIM": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    # Names in the schema of choices that several resources call by the same word.
+    "ENUM_NAME_OVERRIDES": {
+        "AssessmentStatusEnum": "assessments.core.enums.Status",
+        "MethodologyStatusEnum": "assessments.core.enums.MethodologyStatus",
+        "FrameworkVersionStatusEnum": "frameworks.enums.VersionStatus",
+        "AnswerStateEnum": "assessments.core.enums.AnswerState",
+        "JobStateEnum": "r2p_site.enqueue.models.JobState",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "r2p_site.api.schema.add_refusals",

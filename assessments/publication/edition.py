@@ -6,7 +6,7 @@ site can read.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assessments.core.enums import Confidentiality, Disclosure
@@ -15,6 +15,7 @@ from assessments.publication.models import PublishedAssessment
 from assessments.reports.document import Sources, for_edition
 from assessments.reports.enums import Edition
 from assessments.results.models import Result
+from assessments.results.published import withheld_results
 from assessments.review.models import Snapshot
 from assessments.scoring import canonical_bytes
 
@@ -63,7 +64,14 @@ def _cut(assessment: Assessment, result: Result, *, with_change: bool) -> Source
         signed_off_at=snapshot.created_at,
         verify_url="",
     )
-    return for_edition(whole, Edition.PUBLIC)
+    # The report leaves out whole parts of the results; what is published says null beside the status.
+    published = withheld_results(
+        whole.results,
+        snapshot=whole.snapshot,
+        methodology=whole.method,
+        disclosure=assessment.cycle.disclosure,
+    )
+    return replace(for_edition(whole, Edition.PUBLIC), results=published)
 
 
 def _disclosed_previous(snapshot: Snapshot) -> Json | None:

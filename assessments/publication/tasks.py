@@ -1,15 +1,18 @@
 from uuid import UUID
 
+from django.conf import settings
+
 from assessments.publication.services import attach_report, public_report_of
+from assessments.reports.services import render_report
 from r2p_site.enqueue import Progress, job
-from r2p_site.enqueue.registry import registered
 
 
 @job("publication.attach_report", soft_limit=600)
-def attach_public_report(object_id: UUID, progress: Progress) -> None:
-    """Renders the public edition of the assessment with this id, unless that is done, and makes the PDF public."""
-    report = public_report_of(assessment_id=object_id)
-    if not report.file:
-        registered("reports.render").run(report.pk, progress)
-        report.refresh_from_db()
-    attach_report(published_id=object_id, report=report)
+def attach_public_reports(object_id: UUID, progress: Progress) -> None:
+    """Makes the PDFs of the assessment with this id public, in each language of the site, rendered where needed."""
+    for language, _name in settings.LANGUAGES:
+        report = public_report_of(assessment_id=object_id, language=language)
+        rendered = render_report(report_id=report.pk, progress=progress)
+        if rendered is not None:
+            attach_report(published_id=object_id, report=rendered)
+    progress.report(1, 1)

@@ -11,6 +11,7 @@ import yaml
 from django.conf import settings
 from django.utils import translation
 from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.validation import validate_schema
@@ -51,6 +52,16 @@ class EnvelopeSchema(AutoSchema):
         if operation:
             operation["responses"].setdefault("4XX", {"$ref": "#/components/responses/Refusal"})
         return operation
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The staff site's session, as the schema describes it."""
+
+    target_class = "r2p_site.api.authentication.SessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
 
 
 def add_refusals(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:

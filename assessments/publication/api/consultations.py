@@ -26,5 +26,5 @@ class ConsultationsView(APIView):
     def get(self, request: Request) -> HttpResponse:
         none_open: list[dict[str, Any]] = []
         pages = Pagination()
-        page = pages.paginate_queryset(none_open, request, self) or []  # type: ignore[arg-type]
+        page = pages.paginate_queryset(none_open, request, self) or []
         return rendered_response(request, pages.get_paginated_response(page).data, public=True)

@@ -23,4 +23,5 @@ class PublishedScoresView(ScoresView):
             "methodology": F("assessment__methodology"),
         }
         own = [name for name in self.csv_columns if name not in of_assessment]
-        return published_scores(query).values(*own, **of_assessment)
+        rows: QuerySet[PublishedScore, Row] = published_scores(query).values(*own, **of_assessment)
+        return rows

@@ -45,7 +45,7 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         context = {"assessment": presentation.assessment_facts(found), "sha256": found.snapshot_sha256}
         return page_response(request, "public/withdrawn.html", context)
     method = get_object_or_404(queries.methodologies(), version=found.methodology)
-    context = {
+    context: dict[str, Any] = {
         "assessment": presentation.assessment_facts(found),
         "site_note": f"{found.state_name}, {found.cycle_title}",
         **presentation.results_context(found, round(100 * method.record["parameters"]["cov_sufficient"])),

@@ -1,13 +1,17 @@
 """Assessments signed off, scored and published through the services; only the ratings are written in bulk."""
 
+import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
+
+from django.core.files.base import ContentFile
 
 from assessments.core.enums import Track
 from assessments.core.models import Assessment, Evidence, Population, Rating
 from assessments.core.services import CycleInput, load_methodology, start_cycle
 from assessments.publication.models import PublishedAssessment
 from assessments.publication.services import publish_assessment
+from assessments.reports.models import Report
 from assessments.results.models import Result
 from assessments.results.services import score_snapshot
 from assessments.review.services import approve_assessment, submit_assessment
@@ -76,6 +80,26 @@ def result_of(assessment: Assessment) -> Result:
     return Result.objects.get(snapshot__assessment=assessment)
 
 
+def assessment_of(found: PublishedAssessment) -> Assessment:
+    return Assessment.objects.get(pk=found.pk)
+
+
+def stored_report(assessment: Assessment, cast: Cast, body: bytes = b"%PDF-1.7 for the public") -> Report:
+    """A public edition as the worker leaves it; a stand-in body, since rendering is tested where it is done."""
+    digest = hashlib.sha256(body).hexdigest()
+    return Report.objects.create(
+        assessment=assessment,
+        edition="public",
+        language="en",
+        file=ContentFile(body, name=f"{digest}.pdf"),
+        sha256=digest,
+        size=len(body),
+        pages=3,
+        requested_by=cast.approver,
+        requested_at=RATED_AT,
+    )
+
+
 def _rate(assessment: Assessment, cast: Cast, track: str, rated: int | None) -> None:
     versions = [assessment.risk_version_id, assessment.resilience_version_id]
     indicators = list(
@@ -85,7 +109,7 @@ def _rate(assessment: Assessment, cast: Cast, track: str, rated: int | None) -> 
         indicators = [row for row in indicators if row.version_id == assessment.risk_version_id]
     left = rated
     rows = []
-    for index, indicator in enumerate(indicators):
+    for indicator in indicators:
         is_risk = indicator.version_id == assessment.risk_version_id
         if is_risk and left is not None:
             if left == 0:
@@ -97,7 +121,7 @@ def _rate(assessment: Assessment, cast: Cast, track: str, rated: int | None) -> 
                 indicator=indicator,
                 track=track,
                 state="rated",
-                level=index % 3,
+                level=indicator.position % 3,
                 confidence="medium",
                 rationale=f"Seen at {indicator.code}; {SENSITIVE_NAME} fled.",
                 updated_by=cast.drafter if track == Track.OFFICIAL else cast.reviewer,
