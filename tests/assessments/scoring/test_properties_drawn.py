@@ -130,9 +130,7 @@ def test_change_is_the_negative_of_change_back__17(document: dict[str, Any], oth
         difference, direction = (back["crimes"][crime][name] for name in ("difference", "direction"))
         assert change["difference"] == (None if difference is None else -difference)
         opposite = {"rising": "falling", "falling": "rising"}
-        assert change["direction"] == opposite.get(
-            back["crimes"][crime]["direction"], back["crimes"][crime]["direction"]
-        )
+        assert change["direction"] == opposite.get(direction, direction)
 
 
 @QUICK
