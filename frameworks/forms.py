@@ -41,7 +41,7 @@ class IndicatorFilterForm(FilterForm):
     nature = forms.ChoiceField(label=_("Nature"), choices=[_ANY, *Nature.choices], required=False)
     family = forms.ChoiceField(label=_("Family"), choices=[_ANY, *Family.choices], required=False)
     compared = forms.ChoiceField(
-        label=_("Compared with the published document"),
+        label=_("Compared"),
         choices=[_ANY, ("yes", _("Compared")), ("no", _("To be compared"))],
         required=False,
     )

@@ -32,7 +32,7 @@ def editor(request: HttpRequest) -> User:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: HttpRequest) -> HttpResponse:
     user = editor(request)
-    form = ImportForm(request.POST or None, request.FILES or None) if request.method == "POST" else ImportForm()
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -47,7 +47,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
             return redirect("frameworks:import_report", pending.pk)
     context = {
         "form": form,
-        "problems": problems[:PROBLEMS_SHOWN],
+        "file_problems": problems[:PROBLEMS_SHOWN],
         "problem_count": len(problems),
         "more": max(0, len(problems) - PROBLEMS_SHOWN),
     }

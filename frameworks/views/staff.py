@@ -116,6 +116,8 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     user = signed_in(request)
     if not may_edit(user):
         raise PermissionDenied
+    if request.method != "POST" and version.status == VersionStatus.PUBLISHED:
+        return redirect("frameworks:version", slug, number)
     refusal: DomainError | None = None
     if request.method == "POST":
         try:
