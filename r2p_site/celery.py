@@ -19,9 +19,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "r2p_site.settings")
 
 logger = logging.getLogger(__name__)
 
-RUN, SWEEP = "jobs.run", "jobs.resend_stale"
+RUN, SWEEP, CLEAR = "jobs.run", "jobs.resend_stale", "sessions.clear"
 HEARTBEAT_EVERY = 15  # seconds
 SWEEP_EVERY = 10  # seconds
+CLEAR_EVERY = 3600  # seconds
 
 app = Celery("r2p_site", set_as_current=True)
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -52,6 +53,7 @@ app.conf.update(
     beat_scheduler="celery.beat:Scheduler",  # in memory: the schedule is short and the rows remember
     beat_schedule={
         SWEEP: {"task": SWEEP, "schedule": float(SWEEP_EVERY), "options": {"expires": SWEEP_EVERY}},
+        CLEAR: {"task": CLEAR, "schedule": float(CLEAR_EVERY), "options": {"expires": CLEAR_EVERY}},
     },
 )
 
@@ -73,6 +75,14 @@ def resend_stale() -> None:
     leases.recover_lost_jobs(now)
     leases.send_waiting_jobs(now)
     leases.note_alive("beat")
+
+
+@app.task(name=CLEAR)
+def clear_sessions() -> None:
+    """Ended sessions may hold what somebody typed, encrypted, and did not save."""
+    from django.core.management import call_command
+
+    call_command("clearsessions")
 
 
 def send(job_id: UUID, job: RegisteredJob) -> bool:

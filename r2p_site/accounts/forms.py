@@ -81,6 +81,8 @@ class PeopleFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = DEPLOYMENT_ROLES[settings.DEPLOYMENT]
         self.fields["role"].choices = [("", _("Any")), *((role, role.label) for role in offered)]  # type: ignore[attr-defined]
+        if not set(offered) & set(STATE_ROLES):
+            del self.fields["state"]
 
     def terms(self) -> dict[str, str]:
         """Arguments of queries.search_people."""
