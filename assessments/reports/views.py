@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
@@ -31,7 +31,7 @@ from r2p_site.enqueue.presentation import job_view
 from r2p_site.errors import DomainError
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reports_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     user = signed_in(request)
@@ -109,7 +109,7 @@ def report_or_404(request: HttpRequest, pk: UUID, report: UUID) -> Report:
     return get_object_or_404(visible, pk=report)
 
 
-@require_GET
+@require_safe
 def report_job(request: HttpRequest, pk: UUID, report: UUID) -> HttpResponse:
     """The progress line of one report, asked for again while it is being made."""
     found = report_or_404(request, pk, report)
@@ -137,12 +137,14 @@ def report_retry(request: HttpRequest, pk: UUID, report: UUID) -> HttpResponse:
     return redirect("reports:reports", pk=pk)
 
 
-@require_GET
+@require_safe
 def report_file(request: HttpRequest, pk: UUID, report: UUID) -> HttpResponse:
     found = report_or_404(request, pk, report)
     if not found.sha256:
         raise Http404
-    return etag_response(request, found.file.read, "application/pdf", found.sha256, filename=file_name(found))
+    return etag_response(
+        request, lambda: queries.stored_bytes(found), "application/pdf", found.sha256, filename=file_name(found)
+    )
 
 
 def file_name(report: Report) -> str:
@@ -150,7 +152,7 @@ def file_name(report: Report) -> str:
     return f"{cycle.state_id}-{slugify(cycle.title) or cycle.number}-{report.edition}-{report.language}.pdf"
 
 
-@require_GET
+@require_safe
 def preview(request: HttpRequest, pk: UUID, edition: str) -> HttpResponse:
     """The same document as a page, cut down to one edition in the same place as the PDF."""
     assessment = assessment_or_404(request, pk)

@@ -174,9 +174,9 @@ def sides_chart(voice: Json, source: str) -> Chart:
             "title": title,
             "score": percent(value),
             "band": None,
-            "word": words if value is not None else _("Not enough information"),
+            "word": "" if value is not None else _("Not enough information"),
             "coverage": None,
-            "note": "",
+            "note": words,
         }
         for title, value, words in sides
     ]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from assessments.core.enums import SIGNED_STATUSES, Track
 from assessments.core.loading import assessment_or_404, signed_in, site_note
@@ -26,7 +26,7 @@ from r2p_site.enqueue.queries import latest_job
 from r2p_site.enqueue.services import retry_job
 
 
-@require_GET
+@require_safe
 def results_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     user = signed_in(request)
@@ -96,7 +96,7 @@ def _job(job: Job | None) -> JobView | None:
     return job_view(job, label=_("Result")) if job else None
 
 
-@require_GET
+@require_safe
 def result_job(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The progress line of the scoring job; when it is done, the browser loads the page with the result."""
     assessment = assessment_or_404(request, pk)

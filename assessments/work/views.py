@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments.core import queries, task_list
 from assessments.core.enums import OPEN_STATUSES
@@ -21,7 +21,7 @@ from assessments.work.queries import completeness, open_assessment, tasks_of, wi
 SHOWN = 6
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     assessment = open_assessment(user)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from assessments.core import queries, task_list
 from assessments.core.enums import Status, block_name
@@ -33,7 +33,7 @@ from r2p_site.accounts.models import Role, State, User
 from r2p_site.errors import DomainError, InvalidInput
 
 
-@require_GET
+@require_safe
 def assessment_list(request: HttpRequest) -> HttpResponse:
     """Every cycle the user may see, newest first within its State."""
     user = signed_in(request)
@@ -52,7 +52,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     return render(request, "core/assessments.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """The lead begins the next cycle of the own State."""
     states = State.objects.filter(pk__in=signed_in(request).states_with(Role.LEAD))
@@ -82,7 +82,7 @@ def add_errors(form: Any, error: DomainError) -> None:
             form.add_error(name if name in form.fields else None, str(line))
 
 
-@require_GET
+@require_safe
 def assessment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The task list: every factor and domain with its state, and the one thing to do next."""
     assessment = assessment_or_404(request, pk)
@@ -113,7 +113,7 @@ def drafters(assessment: Assessment) -> list[User]:
     return list(members.distinct().order_by("name"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The lead says who drafts which factor; one form for all of them."""
     assessment = assessment_or_404(request, pk)
@@ -153,7 +153,7 @@ def hand_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("core:assessment", pk=assessment.pk)
 
 
-@require_GET
+@require_safe
 def not_applicable(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Answers "not applicable" with their reasons, for the second person to agree to."""
     assessment = assessment_or_404(request, pk)

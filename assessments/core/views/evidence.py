@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from assessments.core import queries, rows
 from assessments.core.enums import SourceKind
@@ -37,7 +37,7 @@ def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     words, kind = request.GET.get("search", "").strip(), request.GET.get("kind", "")
@@ -95,7 +95,7 @@ def _back(pk: UUID) -> dict[str, str]:
     return {"cancel_url": reverse("core:evidence", kwargs={"pk": pk})}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def evidence_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Records a source; coming from an indicator, attaches it there at once."""
     assessment = assessment_or_404(request, pk)
@@ -136,7 +136,7 @@ def _evidence_or_404(request: HttpRequest, assessment: Assessment, source: UUID)
     return get_object_or_404(visible_evidence(signed_in(request), assessment.cycle.state), pk=source)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def evidence_detail(request: HttpRequest, pk: UUID, source: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     evidence = _evidence_or_404(request, assessment, source)
@@ -170,7 +170,7 @@ def evidence_detail(request: HttpRequest, pk: UUID, source: UUID) -> HttpRespons
     return render(request, "core/evidence_form.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def evidence_file(request: HttpRequest, pk: UUID, source: UUID) -> FileResponse:
     """The file as it came, always as a download: the browser never opens it inside this site."""
     evidence = _evidence_or_404(request, assessment_or_404(request, pk), source)

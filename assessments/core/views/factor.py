@@ -23,7 +23,7 @@ from r2p_site.accounts.models import User
 from r2p_site.errors import DomainError
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def factor_page(request: HttpRequest, pk: UUID, number: str, *, domain: bool = False) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     factor = factor_or_404(assessment, number, domain=domain)

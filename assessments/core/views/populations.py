@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from assessments.core import queries
 from assessments.core.forms import PopulationForm
@@ -39,7 +39,7 @@ def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def population_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = _office_assessment(request, pk)
     context = {
@@ -78,7 +78,7 @@ def _places(assessment: Assessment, population: Population | None) -> dict[str, 
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def population_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = _office_assessment(request, pk)
     form = PopulationForm(request.POST or None)
@@ -94,7 +94,7 @@ def population_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "core/population_form.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def population_detail(request: HttpRequest, pk: UUID, population: UUID) -> HttpResponse:
     assessment = _office_assessment(request, pk)
     found = get_object_or_404(assessment.populations.all(), pk=population)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from assessments.core import queries, rows
 from assessments.core.enums import LEVELS
@@ -93,7 +93,7 @@ def _own_rating(assessment: Assessment, indicator: Indicator, user: User) -> Rat
     return get_object_or_404(ratings, indicator=indicator)
 
 
-@require_GET
+@require_safe
 def rating_history(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     """Every version of an answer, who gave it and when, newest first."""
     assessment = assessment_or_404(request, pk)
@@ -133,7 +133,7 @@ class SourcesForm(forms.Form):
     sources = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def rating_sources(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     """Chooses the sources that one answer rests on, or goes on to add a new one."""
     assessment = assessment_or_404(request, pk)
