@@ -37,6 +37,13 @@ def ready_report(assessment: Assessment, *, edition: str, language: str) -> Repo
     return Report.objects.filter(assessment=assessment, edition=edition, language=language).exclude(sha256="").first()
 
 
+def stored_bytes(report: Report) -> bytes:
+    """The PDF of a report that has one."""
+    with report.file.open("rb") as file:
+        body: bytes = file.read()
+    return body
+
+
 def read_sources(assessment: Assessment, language: str) -> Sources | None:
     """All that a report prints, whole; None while the result is not computed."""
     result = Result.objects.filter(snapshot__assessment=assessment).select_related("snapshot").first()

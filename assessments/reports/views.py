@@ -35,7 +35,8 @@ from r2p_site.errors import DomainError
 def reports_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     user = signed_in(request)
-    form = ReportForm(request.POST or None, editions=editions_for(user, assessment))
+    posted = request.POST if request.method == "POST" else None
+    form = ReportForm(posted, editions=editions_for(user, assessment))
     if request.method == "POST" and form.is_valid():
         try:
             request_report(assessment=assessment, by=user, **form.cleaned_data)

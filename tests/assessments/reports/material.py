@@ -126,11 +126,17 @@ def record(rationales: dict[str, str] | None = None) -> dict[str, Any]:
 
 
 def make_sources(
-    disclosure: str = "full", *, practice: bool = True, rationales: dict[str, str] | None = None, language: str = "en"
+    disclosure: str = "full",
+    *,
+    practice: bool = True,
+    rationales: dict[str, str] | None = None,
+    unanswered: tuple[str, ...] = (),
 ) -> Sources:
+    """`unanswered`: factors without a single answer."""
     method = dict(shipped_records()["1.0.0"])
     risk, resilience = answers()
     frozen = record(rationales)
+    risk = {code: answer for code, answer in risk.items() if code.split(".")[0] not in unanswered}
     snapshot = {
         "assessment": frozen["assessment"],
         "state": "XPR",
@@ -155,7 +161,7 @@ def make_sources(
         method=method,
         outlines=outlines(),
         state_name="Practice State",
-        language=language,
+        language="en",
         snapshot_sha256=canonical_sha256(snapshot),
         results_sha256="b" * 64,
         signed_off_at=SIGNED,
@@ -170,3 +176,11 @@ def answering(sources: Sources, level: dict[str, int]) -> Sources:
     snapshot = {**sources.snapshot, "tracks": {**tracks, "official": official}}
     results = compute(snapshot, Methodology(version="1.0.0", record=sources.method), None, draws=False)
     return replace(sources, snapshot=snapshot, results=results)
+
+
+ARABIC = "السلام عليكم"
+CHINESE = "中华人民共和国"
+MARKUP = '<script>alert("x")</script> & <b>not bold</b>'
+NO_SPACE = "0123456789" * 500
+LONG = " ".join(f"word{number}" for number in range(3_000))
+LONG_TEXTS = {"1.2": LONG, "1.3": ARABIC, "1.4": CHINESE, "1.5": MARKUP, "1.6": NO_SPACE, "1.7": "one\ntwo\n\nthree"}

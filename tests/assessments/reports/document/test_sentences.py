@@ -1,0 +1,144 @@
+"""The summary says what the numbers say; expected sentences are written out."""
+
+from typing import Any
+
+from django.utils import translation
+
+from assessments.reports.document import Sources, build_document
+from assessments.reports.document.sentences import change_sentences, crime_sentence, resilience_sentence, summary
+from tests.assessments.reports.material import answering, make_sources
+
+
+def lines(sources: Sources, edition: str = "internal") -> tuple[str, ...]:
+    return build_document(sources, edition).summary
+
+
+def crime(**changes: Any) -> dict[str, Any]:
+    values = {
+        "score": 0.4213,
+        "coverage": 0.955,
+        "status": "sufficient",
+        "reading": "specific",
+        "bounds": [0.4097, 0.4613],
+        "band_bounds": [2, 2],
+        "band": 2,
+        "band_raw": 2,
+        "raised_by": [],
+    }
+    return {**values, **changes}
+
+
+def test_summary_of_the_worked_example() -> None:
+    assert lines(make_sources()) == (
+        "Critical signs relevant to genocide, raised by indicator 10.3. Resilience is weak.",
+        "12 of 14 risk factors show significant signs or worse. Important answers are missing for genocide.",
+        "Genocide: Critical signs, 50 of 100, coverage 92 %; every missing answer known, it would lie between 48 and "
+        "56. The band is raised by indicator 10.3: one critical sign is never averaged away. Acts that may constitute "
+        "this crime may be under way. Partial: important answers are missing, and silence must not read as safety.",
+        "Crimes against humanity: Significant signs, 42 of 100, coverage 96 %; every missing answer known, it would "
+        "lie between 41 and 46.",
+        "War crimes: Significant signs, 47 of 100, coverage 94 %; every missing answer known, it would lie between 45 "
+        "and 52. Preparatory signs; no armed conflict.",
+        "Resilience: Weak, 40 of 100, coverage 100 %. It never lowers a risk score.",
+        "Structural index 42, dynamic index 51 of 100.",
+        "Widest prevention gap: factor 9, Intergroup tensions or patterns of discrimination against protected groups.",
+    )
+
+
+def test_summary_below_full_disclosure_says_nothing_of_single_ratings() -> None:
+    found = lines(make_sources("summary"), "public")
+
+    assert found[0] == "Critical signs relevant to genocide. Resilience is weak."
+    assert [line for line in found if "10.3" in line or "factor 9" in line or "armed conflict" in line] == []
+
+
+def test_war_crimes_are_not_called_preparatory_in_an_armed_conflict() -> None:
+    found = lines(answering(make_sources(), {"1.1": 2}))
+
+    assert [line for line in found if "Preparatory" in line] == []
+
+
+def test_crime_without_specific_sign_is_read_from_common_factors_only() -> None:
+    found = crime_sentence("genocide", crime(reading="common_only", band=None), make_sources())
+
+    assert found == ("Genocide: Common factors only; no sign specific to this crime; 42 of 100, coverage 96 %.")
+
+
+def test_crime_with_too_little_information_has_no_number_but_its_possible_bands() -> None:
+    withheld = crime(score=None, band=None, status="insufficient", coverage=0.4, bounds=None, band_bounds=[1, 4])
+
+    found = crime_sentence("genocide", withheld, make_sources())
+
+    assert found == (
+        "Genocide: Not enough information: from Some signs to Critical signs. Coverage 40 % is too low for a score."
+    )
+
+
+def test_critical_sign_is_said_even_where_the_score_is_withheld() -> None:
+    withheld = crime(score=None, band=2, status="insufficient", coverage=0.4, bounds=None, raised_by=["7.9"])
+
+    found = crime_sentence("crimes_against_humanity", withheld, make_sources())
+
+    assert found == (
+        "Crimes against humanity: Significant signs. Coverage 40 % is too low for a score. "
+        "The band is raised by indicator 7.9: one critical sign is never averaged away."
+    )
+
+
+def test_critical_sign_of_a_common_factor_does_not_say_that_acts_are_under_way() -> None:
+    found = crime_sentence("genocide", crime(band=4, raised_by=["7.9", "7.10"]), make_sources())
+
+    assert "under way" not in found
+    assert "raised by indicators 7.9, 7.10" in found
+
+
+def test_crime_that_cannot_arise_says_so() -> None:
+    found = crime_sentence("war_crimes", crime(status="not_applicable", score=None, band=None), make_sources())
+
+    assert found == "War crimes: cannot arise in this context."
+
+
+def test_resilience_with_too_little_information_has_no_number() -> None:
+    withheld = {"score": None, "band": None, "coverage": 0.3}
+
+    assert resilience_sentence(withheld) == "Resilience: coverage 30 % is too low for a score."
+    assert resilience_sentence(None) == ""
+
+
+def test_change_names_direction_and_size() -> None:
+    change = {
+        "crimes": {
+            "genocide": {"difference": 0.0077, "direction": "stable"},
+            "crimes_against_humanity": {"difference": 0.0574, "direction": "rising"},
+            "war_crimes": {"difference": None, "direction": None},
+        }
+    }
+
+    assert list(change_sentences(change)) == [
+        "Genocide: stable since the last cycle (+1 of 100, on the answers given in both).",
+        "Crimes against humanity: rising since the last cycle (+6 of 100, on the answers given in both).",
+    ]
+    assert list(change_sentences(None)) == []
+
+
+def test_ethnic_cleansing_is_read_in_its_four_factors() -> None:
+    document = build_document(make_sources(), "internal")
+
+    assert document.ethnic_cleansing == (
+        "Ethnic cleansing has no factors of its own; it is read in factors 7 (Critical signs), 9 (Significant signs), "
+        "10 (Critical signs), 12 (Some signs)."
+    )
+
+
+def test_summary_is_written_in_the_language_of_the_report_whoever_asks() -> None:
+    with translation.override("fr"):
+        assert build_document(make_sources(), "internal").summary == lines(make_sources())
+
+
+def test_summary_leaves_out_what_was_not_computed() -> None:
+    sources = make_sources()
+    bare = {**sources.results, "resilience": None, "gaps": {}, "change": None}
+    sources.results.clear()
+    sources.results.update(bare)
+
+    assert len(summary(sources)) == 6
