@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -77,6 +78,7 @@ class Supervisor:
     say: Callable[[str], None]
     stopping: bool = False
     _parent: int = field(default_factory=os.getppid)
+    _has_terminal: bool = field(default_factory=lambda: sys.stdin is not None and sys.stdin.isatty())
 
     def stop(self, *_: object) -> None:
         self.stopping = True
@@ -97,8 +99,17 @@ class Supervisor:
             time.sleep(0.1)
 
     def should_stop(self) -> bool:
-        # `make`, killed outright, cannot tell us; who is orphaned has lost the one who could press Ctrl-C.
-        return self.stopping or ("MAKELEVEL" in os.environ and os.getppid() != self._parent)
+        """Asked to, or nobody is left who could ask: `make` was killed outright, or the terminal is gone."""
+        orphaned = "MAKELEVEL" in os.environ and os.getppid() != self._parent
+        return self.stopping or orphaned or self._terminal_is_gone()
+
+    def _terminal_is_gone(self) -> bool:
+        """Closing a terminal does not always send a signal: not under `su`, for instance."""
+        if not self._has_terminal:
+            return False
+        poll = select.poll()
+        poll.register(sys.stdin, 0)
+        return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
 
     def end_all(self) -> None:
         """Ask all at once, wait, then kill what is left, children of children included."""

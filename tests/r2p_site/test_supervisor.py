@@ -146,3 +146,15 @@ def test_command_is_ended_when_asked_to_stop() -> None:
     run_to_end([(python("-c", "import time; time.sleep(600)"), os.environ)], supervisor)
 
     assert time.monotonic() - started < 10
+
+
+def test_terminal_that_goes_away_without_a_signal_stops_the_supervisor(monkeypatch: pytest.MonkeyPatch) -> None:
+    master, terminal = os.openpty()
+    with os.fdopen(terminal, "r+b", buffering=0) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        supervisor, _ = supervise()
+        assert not supervisor.should_stop()
+
+        os.close(master)
+
+        assert supervisor.should_stop()
