@@ -146,11 +146,16 @@ def _recomputed(answers: Answers) -> dict[str, object]:
 
 
 def first_difference(ours: object, theirs: object, place: str = "results") -> str:
-    """Dotted path to the first value that differs, in the order of our keys."""
-    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
-        for key in dict.fromkeys([*ours, *theirs]):
-            if key not in ours or key not in theirs:
-                return inside(place, key)
-            if canonical_bytes(ours[key]) != canonical_bytes(theirs[key]):
-                return first_difference(ours[key], theirs[key], inside(place, key))
-    return place
+    """Dotted path to the first value that differs, in the order of our keys; the two do differ."""
+    if not (isinstance(ours, Mapping) and isinstance(theirs, Mapping)):
+        return place
+    key = next(key for key in (*ours, *theirs) if _differs(ours, theirs, key))
+    if key in ours and key in theirs:
+        return first_difference(ours[key], theirs[key], inside(place, key))
+    return inside(place, key)
+
+
+def _differs(ours: Mapping[str, object], theirs: Mapping[str, object], key: str) -> bool:
+    if key not in ours or key not in theirs:
+        return True
+    return canonical_bytes(ours[key]) != canonical_bytes(theirs[key])
