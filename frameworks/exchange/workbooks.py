@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 
 from frameworks.exchange.content import FrameworkContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR
@@ -74,11 +74,11 @@ def _header(sheet: Any, problems: Problems) -> TableRow:
         name = _text(cells[0].value) if cells else ""
         if not name or (number == 1 and name == "name"):
             continue
-        place = TableRow({}, "framework", number, {name: 1}).where(name)
+        row = TableRow({}, "framework", number, {name: 1})
         if name in values:
-            problems.add(place, _("The name %(name)s appears twice.") % {"name": name})
+            problems.add(row.where(name), _("The name %(name)s appears twice.") % {"name": name})
         rows[name] = number
-        values[name] = _value(cells[1], name, place, problems) if len(cells) > 1 else None
+        values[name] = _value(cells[1], name, row, problems) if len(cells) > 1 else None
     return TableRow(values, "framework", 1, dict.fromkeys(rows, 1), rows)
 
 
@@ -91,7 +91,7 @@ def _rows(sheet: Any, name: str, problems: Problems) -> Iterator[TableRow]:
         row = TableRow({}, name, number, columns)
         _refuse_outside(row, cells, problems)
         values = {
-            column: _value(cells[index], column, row.where(column), problems)
+            column: _value(cells[index], column, row, problems)
             for column, index in columns.items()
             if index < len(cells)
         }
@@ -99,7 +99,8 @@ def _rows(sheet: Any, name: str, problems: Problems) -> Iterator[TableRow]:
 
 
 def _refuse_outside(row: TableRow, cells: tuple[Any, ...], problems: Problems) -> None:
-    if any(cell.value is not None for index, cell in enumerate(cells) if index not in row.columns.values()):
+    named = set(row.columns.values())
+    if any(index not in named and cell.value is not None for index, cell in enumerate(cells)):
         problems.add(row.where(), _("There is a cell outside the named columns."))
 
 
@@ -114,16 +115,16 @@ def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
             yield number, cells
 
 
-def _value(cell: Any, name: str, place: str, problems: Problems) -> str | None:
+def _value(cell: Any, name: str, row: TableRow, problems: Problems) -> str | None:
     if cell.data_type == "f":
-        problems.add(place, _("Contains a formula. Put its result there as text."))
+        problems.add(row.where(name), _("Contains a formula. Put its result there as text."))
     if cell.data_type == "e":
-        problems.add(place, _("Contains the error value of a formula."))
+        problems.add(row.where(name), _("Contains the error value of a formula."))
     if cell.data_type == "d":
-        problems.add(place, _("Contains a date. Write it as text or as a number."))
+        problems.add(row.where(name), _("Contains a date. Write it as text or as a number."))
     if isinstance(cell.value, float) and name in _CODES and not cell.value.is_integer():
         message = _("The code is kept as a number, and 1.10 would be read as 1.1. Format the column as text.")
-        problems.add(place, message)
+        problems.add(row.where(name), message)
     return _text(cell.value) or None
 
 
@@ -160,16 +161,16 @@ def _sheet(book: Workbook, title: str, names: list[str], rows: Any) -> None:
         sheet.column_dimensions[chr(65 + index)].width = _WIDTHS.get(name, 16)
     sheet.append([_cell(sheet, name, bold=True) for name in names])
     for row in rows:
-        sheet.append([_cell(sheet, text) for text in row])
+        sheet.append([_cell(sheet, text, is_code=name in _CODES) for name, text in zip(names, row, strict=True)])
 
 
-def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
+def _cell(sheet: Any, text: str, *, bold: bool = False, is_code: bool = False) -> Any:
     if not text:
         return None
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
-    cell.number_format = "@"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if is_code:
+        cell.number_format = "@"
     if bold:
         cell.font = Font(bold=True)
     return cell

@@ -16,6 +16,7 @@ from frameworks.exchange.difference import Difference, compare
 from frameworks.exchange.formats import read_rows, slug_in
 from frameworks.exchange.identity import ids_of, with_ids
 from frameworks.exchange.parsing import parse
+from frameworks.exchange.rows import RawFramework
 from frameworks.models import Framework, FrameworkVersion, PendingImport
 from frameworks.permissions import may_edit
 from frameworks.shipped import shipped_ids
@@ -52,21 +53,21 @@ def import_framework(*, body: bytes, name: str, by: User | None, dry_run: bool =
     """
     _check_sender(by, body)
     if dry_run:
-        return _report(body, name)
+        return _report(read_rows(body, name))
     return _write(body, name, by=by, compared_with=None)
 
 
 def prepare_import(*, body: bytes, name: str, by: User) -> tuple[PendingImport, ImportReport]:
     """Keeps the file until its sender confirms what it would change. Files never confirmed go after a day."""
     _check_sender(by, body)
-    report = _report(body, name)
+    report = _report(read_rows(body, name))
     PendingImport.objects.filter(created_at__lt=timezone.now() - PENDING_KEPT).delete()
     pending = PendingImport.objects.create(by=by, name=name[:255], body=body, compared_with=report.compared_with)
     return pending, report
 
 
 def report_on(pending: PendingImport) -> ImportReport:
-    return _report(bytes(pending.body), pending.name)
+    return _report(read_rows(bytes(pending.body), pending.name))
 
 
 @transaction.atomic
@@ -104,8 +105,7 @@ def _check_sender(by: User | None, body: bytes) -> None:
         raise TooLarge(_("A framework file has at most %(limit)d MB.") % {"limit": limit})
 
 
-def _report(body: bytes, name: str) -> ImportReport:
-    raw = read_rows(body, name)
+def _report(raw: RawFramework) -> ImportReport:
     versions = _versions(slug_in(raw))
     base = content_of(versions[0]) if versions else None
     known = [ids_of(content_of(version)) for version in versions] or [shipped_ids(slug_in(raw))]
@@ -126,9 +126,10 @@ def _versions(slug: str) -> list[FrameworkVersion]:
 
 @transaction.atomic
 def _write(body: bytes, name: str, *, by: User | None, compared_with: str | None) -> ImportReport:
-    slug = slug_in(read_rows(body, name))
+    raw = read_rows(body, name)
+    slug = slug_in(raw)
     Framework.objects.select_for_update().filter(slug=slug).first()
-    report = _report(body, name)
+    report = _report(raw)
     if compared_with is not None and compared_with != report.compared_with:
         raise DraftChanged
     if report.difference.is_empty:

@@ -13,6 +13,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from frameworks.api.serializers import FrameworkEditionSerializer, FrameworkRowSerializer
 from frameworks.editions import edition_bytes, edition_object
 from frameworks.enums import Kind, VersionStatus
 from frameworks.languages import languages_asked
@@ -20,7 +21,6 @@ from frameworks.models import FrameworkVersion, PublishedFramework
 from frameworks.permissions import visible_to
 from frameworks.published import edition_for, editions_of, latest_editions
 from frameworks.queries import latest_of_each
-from frameworks.serializers import FrameworkEditionSerializer, FrameworkRowSerializer
 from frameworks.stored import content_of
 from r2p_site.api import AnyoneMayRead, Pagination, SignedIn, etag_response
 from r2p_site.errors import InvalidInput
