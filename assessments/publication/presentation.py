@@ -37,8 +37,8 @@ def line_headline(found: PublishedAssessment, reading: Json | None) -> str:
     return headline({"tracks": {Track.OFFICIAL: {"crimes": crimes}}, "resilience": reading["resilience"]})
 
 
-def state_lines(latest: Iterable[Any]) -> list[Shown]:
-    """One line per State, in the order given: by name."""
+def state_lines(latest: Iterable[PublishedAssessment]) -> list[Shown]:
+    """One line per State, in the order given: by name. No reading stands here, where States stand below one another."""
     return [
         {
             "iso3": found.iso3,
@@ -47,7 +47,7 @@ def state_lines(latest: Iterable[Any]) -> list[Shown]:
             "is_practice": found.practice,
             "latest": {
                 "year": found.year,
-                "headline": line_headline(found, found.reading),
+                "words": _("Withdrawn") if found.is_withdrawn else str(Disclosure(found.disclosure).label),
                 "url": address(found),
                 "published": found.published_at,
             },

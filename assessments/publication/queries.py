@@ -19,8 +19,13 @@ HEAVY = ("page", "results", "results_content", "bundle")
 
 
 def listed_assessments() -> QuerySet[PublishedAssessment]:
-    """By name of the State, then the newest cycle first; with what a line of each needs, its `reading` among it."""
-    return PublishedAssessment.objects.defer(*HEAVY).annotate(reading=F("page__reading"))
+    """By name of the State, then the newest cycle first."""
+    return PublishedAssessment.objects.defer(*HEAVY)
+
+
+def with_reading(assessments: QuerySet[PublishedAssessment]) -> QuerySet[PublishedAssessment]:
+    """With `reading`, the part of the page from which a sentence is made; None after withdrawal."""
+    return assessments.annotate(reading=F("page__reading"))
 
 
 def with_reports(assessments: QuerySet[PublishedAssessment]) -> QuerySet[PublishedAssessment]:

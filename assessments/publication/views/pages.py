@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def state(request: HttpRequest, iso3: str) -> HttpResponse:
-    found = list(queries.narrowed(queries.listed_assessments(), state=iso3))
+    found = list(queries.narrowed(queries.with_reading(queries.listed_assessments()), state=iso3))
     if not found:
         raise Http404
     context = {
