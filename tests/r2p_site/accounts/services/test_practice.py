@@ -56,3 +56,10 @@ def test_create_practice_accounts_outside_practice_mode_is_refused(db: None, set
 
     with pytest.raises(errors.PracticeModeOnly):
         create_practice_accounts(password="long enough", deployment="office")
+
+
+def test_create_practice_accounts_again_with_the_same_password_changes_nothing(db: None) -> None:
+    first = create_practice_accounts(password="long enough", deployment="office")
+    again = create_practice_accounts(password="long enough", deployment="office")
+
+    assert [user.password for user in again] == [user.password for user in first]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from r2p_site.accounts.models import Role, State, User
 from tests.cast import PEOPLE, Cast
@@ -134,9 +134,14 @@ def test_state_that_cannot_be_added_names_the_field(cast: Cast, client_of: Clien
     assert 'href="#id_iso3"' in page
 
 
-def test_custodian_site_has_people_and_no_states(db: None, client_of: ClientOf, site: Callable[[str], Client]) -> None:
+def test_custodian_site_offers_its_own_roles_and_no_states(
+    db: None, client_of: ClientOf, site: Callable[[str], Client], settings: Settings
+) -> None:
     site("custodian")
+    settings.DEPLOYMENT = "intake"
     client = client_of(UserFactory(roles=[(Role.OPERATOR, None)]))
 
-    assert client.get("/operate/").status_code == 200
+    assert 'name="state"' not in client.get("/operate/").content.decode()
+    invite = client.get("/operate/people/invite/").content.decode()
+    assert [f'value="{role}"' in invite for role in ("custodian", "operator", "lead")] == [True, True, False]
     assert client.get("/operate/states/").status_code == 404
