@@ -78,6 +78,8 @@ def verify_bundle(document: object) -> Verification:
 
 
 def _opened(document: object) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    if not is_bundle(document):
+        raise ScoringError("snapshot", "is missing: this is not a bundle")
     bundle = as_object(document, "", BUNDLE_FIELDS)
     return bundle, as_object(bundle.get("snapshot"), "snapshot", SNAPSHOT_FIELDS)
 

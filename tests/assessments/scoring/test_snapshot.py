@@ -127,7 +127,7 @@ def test_the_first_difference_is_named() -> None:
 @pytest.mark.parametrize(
     ("bundle", "place"),
     [
-        ([], ""),
+        ([], "snapshot"),
         ({"snapshot": []}, "snapshot"),
         (BUNDLE | {"more": 1}, "more"),
         (BUNDLE | {"methodology": None}, "methodology"),
