@@ -1,0 +1,82 @@
+"""Journeys in a real browser. Everything in this folder is marked `e2e`, and runs in one worker, in order."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e.installation import PASSWORD, Installation
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def installation(
+    django_db_setup: None, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    found = Installation(tmp_path_factory.mktemp("journeys"))
+    try:
+        found.start()
+        yield found
+    finally:
+        found.stop()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Contexts of this test, closed after it; a page error or a refused resource fails the test."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(20_000)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        context.on("console", lambda message: _note(problems, message.text))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def _note(problems: list[str], text: str) -> None:
+    if "Content Security Policy" in text:
+        problems.append(text)
+
+
+@pytest.fixture
+def sign_in(installation: Installation, open_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """`sign_in("lead")` gives the home page of the practice State's lead, in a browser of its own."""
+
+    def signed_in(name: str, **options: object) -> Page:
+        page = open_context(**options).new_page()
+        page.goto(installation.url["staff"])
+        fill_sign_in(page, name)
+        return page
+
+    return signed_in
+
+
+def fill_sign_in(page: Page, name: str) -> None:
+    page.get_by_label("E-mail").fill(f"{name}@practice.example")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()

@@ -1,0 +1,113 @@
+"""A whole installation for the journeys: its own database, two sites and a worker as processes of their own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg2
+from django.db import connection
+from psycopg2 import sql
+
+PASSWORD = "practice-journeys-1"
+SITES = ("staff", "public", "intake")
+COMMANDS = (
+    ["migrate", "--verbosity", "0"],
+    ["load_frameworks"],
+    ["load_methodologies"],
+    ["load_practice", "--password", PASSWORD],
+)
+
+
+class Installation:
+    """`url["staff"]` is the address of the staff site. Everything stops with `stop()`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url: dict[str, str] = {}
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._ports = {site: _free_port() for site in SITES}
+        self._name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
+        self._environment = os.environ | {
+            "DATABASE_URL": self._create_database(),
+            "STORAGE_URL": f"file://{folder / 'files'}",
+            **{f"{site.upper()}_URL": f"http://localhost:{port}" for site, port in self._ports.items()},
+        }
+
+    def start(self) -> None:
+        for command in COMMANDS:
+            self.manage(*command)
+        for site, port in self._ports.items():
+            serve = [sys.executable, "manage.py", "runserver", "--noreload", f"localhost:{port}"]
+            self._start(site, serve, R2P_SITE=site)
+            self.url[site] = f"http://localhost:{port}"
+        celery = [sys.executable, "-m", "celery", "-A", "r2p_site", "worker", "--concurrency=1", "--beat"]
+        self._start("worker", [*celery, "--without-mingle", "--without-gossip", f"--schedule={self.folder / 'beat'}"])
+        for site in SITES:
+            wait_for(lambda site=site: self._answers(f"{self.url[site]}/healthz"), f"the {site} site")  # type: ignore[misc]
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True)
+
+    def stop(self) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.wait(timeout=30)
+        with closing(_server()) as server, server.cursor() as cursor:
+            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._name)))
+
+    def logs(self) -> str:
+        return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
+
+    def _start(self, name: str, command: list[str], **environment: str) -> None:
+        with (self.folder / f"{name}.log").open("w") as log:
+            self._processes.append(
+                subprocess.Popen(command, env=self._environment | environment, stdout=log, stderr=log)
+            )
+
+    def _create_database(self) -> str:
+        with closing(_server()) as server, server.cursor() as cursor:
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self._name)))
+        given = connection.settings_dict
+        user, password = quote(str(given["USER"]), safe=""), quote(str(given["PASSWORD"]), safe="")
+        return f"postgres://{user}:{password}@{given['HOST']}:{given['PORT']}/{self._name}"
+
+    @staticmethod
+    def _answers(url: str) -> bool:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - an address on this machine
+                return bool(response.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+def wait_for(is_true: Callable[[], object], what: str, seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_true():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds} s for: {what}")
+        time.sleep(0.2)
+
+
+def _server() -> "psycopg2.extensions.connection":
+    given = connection.settings_dict
+    server = psycopg2.connect(
+        host=given["HOST"], port=given["PORT"], user=given["USER"], password=given["PASSWORD"], dbname="postgres"
+    )
+    server.autocommit = True
+    return server
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as found:
+        found.bind(("localhost", 0))
+        return int(found.getsockname()[1])
