@@ -9,6 +9,8 @@ from assessments.scoring.errors import ScoringError
 # RFC 8785 writes numbers as IEEE 754 doubles: whole numbers beyond this are not exact.
 LARGEST_WHOLE = 2**53 - 1
 DEEPEST = 32
+# Codes, names, seeds: long enough for any, short enough for the numbers in them to be read.
+LONGEST = 1000
 
 
 class _Repeated(dict[str, object]):
@@ -120,6 +122,8 @@ def as_list(value: object, place: str) -> Sequence[object]:
 def as_text(value: object, place: str) -> str:
     if not isinstance(value, str) or not value:
         raise ScoringError(place, f"{_shown(value)} is not a text")
+    if len(value) > LONGEST:
+        raise ScoringError(place, f"is longer than {LONGEST} characters")
     return value
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 
 from assessments.scoring.results import Results, ViewsResult
+from assessments.scoring.sources import Released
 
 DECIMALS = 10
 
@@ -19,6 +20,15 @@ def results_object(results: Results) -> dict[str, object]:
         "views": None if results.views is None else _views(results.views),
         "change": _plain(results.change),
         "alerts": _plain(results.alerts),
+    }
+
+
+def released_object(released: Released) -> dict[str, object]:
+    """What leaves the intake, in the shape of `views` in an answers file."""
+    return {
+        "factors": _plain(released.factors),
+        "groups": _plain(released.groups),
+        "agreement": released.agreement,
     }
 
 

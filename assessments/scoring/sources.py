@@ -12,6 +12,8 @@ COUNTED_CHANNELS = ("invited", "met")
 CHANNELS = (*COUNTED_CHANNELS, "open")
 # Released instead of a count: the lowest number of sources of each range. The first one is k_min, never below 10.
 RANGES = {"10-19": 10, "20-49": 20, "50+": 50}
+# Every combination of groups is checked for what it singles out.
+MOST_GROUPS = 6
 AGREEMENTS = ("close", "fair", "divided")
 CELL_FIELDS = ("n", "median", "official", "difference", "flag")
 
@@ -53,6 +55,8 @@ def parse_sources(value: object, grid: Grid, methodology: Methodology) -> tuple[
         if source.id in seen:
             raise ScoringError(inside(inside("sources", index), "id"), f"{source.id} appears twice")
         seen.add(source.id)
+    if len(frozenset().union(*(source.groups for source in sources))) > MOST_GROUPS:
+        raise ScoringError("sources", f"name more than {MOST_GROUPS} groups")
     return sources
 
 

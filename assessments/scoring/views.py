@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import product
 
+import numpy as np
+
 from assessments.scoring.agreement import ordinal_alpha
 from assessments.scoring.catalogue import Grid
 from assessments.scoring.parameters import Methodology
@@ -73,14 +75,14 @@ def _groups_shown(given: Sequence[Source], least: int) -> list[str]:
 
 def _singles_out(released: Sequence[Members], least: int) -> bool:
     """Whether adding and subtracting the released sets leaves a set of 1 to `least` - 1 sources."""
+    # Sources that are in the same sets move together: one column each, with their number.
     patterns = Counter(tuple(source in members for members in released) for source in released[0])
-    for signs in product((-1, 0, 1), repeat=len(released)):
-        parts = {pattern: sum(s for s, inside in zip(signs, pattern, strict=True) if inside) for pattern in patterns}
-        if set(parts.values()) <= {0, 1}:
-            size = sum(patterns[pattern] for pattern, part in parts.items() if part)
-            if 0 < size < least:
-                return True
-    return False
+    inside = np.array(list(patterns), dtype=np.intp)
+    signs = np.array(list(product((-1, 0, 1), repeat=len(released))), dtype=np.intp)
+    parts = signs @ inside.T
+    is_set = ((parts == 0) | (parts == 1)).all(axis=1)
+    sizes = parts[is_set] @ np.array(list(patterns.values()), dtype=np.intp)
+    return bool(((sizes > 0) & (sizes < least)).any())
 
 
 def _agreement(counted: Sequence[Source], shown: Sequence[str], methodology: Methodology) -> str | None:

@@ -7,9 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.scoring import parse_answers, shipped_methodologies
+from assessments.scoring import (
+    official_level,
+    parse_answers,
+    parse_sources,
+    release_views,
+    released_object,
+    shipped_methodologies,
+)
 from assessments.scoring.sources import Source
-from assessments.scoring.views import official_level, release_views
 from tests.assessments.scoring import examples
 from tests.assessments.scoring.scored import score
 from tests.assessments.scoring.strategies import QUICK
@@ -89,6 +95,15 @@ def test_released_views_keep_their_figures_and_the_office_computes_its_own() -> 
         "groups": {"women": {"9": {"n": "10-19", "median": 4}}},
         "agreement": "fair",
     }
+
+
+def test_what_is_released_can_be_put_into_an_answers_file() -> None:
+    sources = [*many(12, groups=("women",)), *many(12, first=12, level=1)]
+    known = parse_sources(sources, GRID, METHODOLOGY)
+    released = released_object(release_views(known or (), GRID, METHODOLOGY))
+    official = {"official": examples.example_3()}
+
+    assert score(examples.document(views=released, tracks=official))["views"] == views(sources, tracks=official)
 
 
 @pytest.mark.parametrize(
