@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -17,10 +18,12 @@ class DenyAll(BasePermission):
 
 
 class AnyoneMayRead(BasePermission):
-    """Published data: reads by anyone, writes by no one."""
+    """Published data: reads by anyone. Nobody may write, so that a write is refused as such: 405."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return request.method in SAFE_METHODS
+        if request.method not in SAFE_METHODS:
+            raise MethodNotAllowed(request.method or "")
+        return True
 
 
 class SignedIn(BasePermission):
