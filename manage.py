@@ -11,22 +11,30 @@ WITHOUT_DATABASE = {
     "openapi", "score", "spectacular", "verify_snapshot",
 }  # fmt: skip
 
+# These know what to do with a database that has no tables; before any other command it is made ready.
+TO_EMPTY_DATABASES = {"dbshell", "ensure_roles", "migrate", "prepare", "shell", "showmigrations", "sqlmigrate"}
+
 
 def main() -> None:
     from r2p_site.env import ConfigurationError
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "r2p_site.settings")
     try:
-        prepare_environment(sys.argv[1:])
+        empty = prepare_environment(sys.argv[1:])
         from django.core.management import execute_from_command_line
 
+        if empty and sys.argv[1] not in TO_EMPTY_DATABASES:
+            execute_from_command_line([sys.argv[0], "prepare", "--bare", "--verbosity=0"])
         execute_from_command_line(sys.argv)
     except ConfigurationError as error:
         sys.exit(f"Settings: {error}")
 
 
-def prepare_environment(arguments: list[str]) -> None:
-    """A database where one is needed; elsewhere a key that signs nothing, because the settings want one."""
+def prepare_environment(arguments: list[str]) -> bool:
+    """A database where one is needed; elsewhere a key that signs nothing, because the settings want one.
+
+    True when it is the embedded one and nothing is in it yet.
+    """
     import secrets
 
     from r2p_site import embedded
@@ -36,9 +44,10 @@ def prepare_environment(arguments: list[str]) -> None:
             os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
     elif not os.environ.get("DATABASE_URL") and not os.environ.get("DATABASE_URL_FILE"):
         try:
-            embedded.join()
+            return embedded.join()
         except embedded.EmbeddedError as error:
             sys.exit(f"Database: {error}")
+    return False
 
 
 if __name__ == "__main__":

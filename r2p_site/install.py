@@ -81,7 +81,7 @@ def make_venv() -> None:
 
 
 def pip(wanted: list[str]) -> None:
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", *wanted]
     if subprocess.run(command, check=False).returncode:
         raise InstallError("pip could not install the packages (its message is above); nothing was started.")
 

@@ -1,6 +1,7 @@
 """The servers of a test run: those that the environment names, else private ones, thrown away afterwards."""
 
 import atexit
+import fcntl
 import os
 import secrets
 import shutil
@@ -20,6 +21,8 @@ _SETTINGS = {
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
     "DJANGO_SETTINGS_MODULE": "r2p_site.settings",
 }
+_PREFIX = "r2p-tests-"
+_LOCK = "in-use.lock"
 _UNSET = ("HTTPS_ONLY", "TRUSTED_PROXIES", "EMAIL_URL", "LANGUAGES", "TIME_ZONE", "LOG_LEVEL", "STATIC_ROOT")
 
 
@@ -39,11 +42,35 @@ def provide() -> None:
 
 def scratch_folder() -> Path:
     """As root below /var/lib/r2p, where the user of the servers may go whatever the mode of the temporary folder."""
-    parent = make_folder(ROOT_STORE) if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="tests-", dir=parent))
+    parent = make_folder(ROOT_STORE) if os.geteuid() == 0 else Path(tempfile.gettempdir())
+    _remove_left_over(parent)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
     folder.chmod(0o711)
+    _lock(folder)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    return make_folder(folder / "scratch")
+
+
+def _lock(folder: Path) -> int:
+    """Hold a lock until the descriptor is closed or this process ends. Raises BlockingIOError when another has it."""
+    descriptor = os.open(folder / _LOCK, os.O_WRONLY | os.O_CREAT)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _remove_left_over(parent: Path) -> None:
+    """Folders of runs that were killed: nobody holds their lock. A lock that is missing may be about to be made."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        try:
+            if (folder / _LOCK).exists():
+                os.close(_lock(folder))
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue  # in use, or somebody else's
 
 
 def _start_missing(folder: Path) -> None:

@@ -11,20 +11,22 @@ __all__ = ["EmbeddedError", "Services", "join", "local_settings", "role_password
 PORTS = {"staff": 8000, "public": 8001, "intake": 8002, "custodian": 8003}
 
 
-def join() -> None:
+def join() -> bool:
     """Give this process the embedded servers, as owner of the database of its deployment, until it ends.
 
     Call it before Django reads its settings, when DATABASE_URL is not set. What the environment already says is kept.
+    True when the database is still empty: `prepare` comes first then.
     """
     site = os.environ.get("R2P_SITE") or "staff"
     if site not in DEPLOYMENT_OF:
-        return  # the settings refuse it, with the list of sites
+        return False  # the settings refuse it, with the list of sites
     services = Services(data_folder())
     atexit.register(services.leave)
     services.join()
     os.environ.update(services.environment(site, owner=True))
     for name, value in {**local_settings(site, ports()), **role_passwords()}.items():
         os.environ.setdefault(name, value)
+    return services.postgres.is_empty(DEPLOYMENT_OF[site])
 
 
 def ports() -> dict[str, int]:

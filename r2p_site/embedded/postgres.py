@@ -2,11 +2,14 @@
 
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
+import psycopg2.extensions
 from psycopg2 import sql
 
 from r2p_site.embedded.binaries import postgres_programs
@@ -82,15 +85,27 @@ class Postgres:
 
     def create_database(self, name: str) -> bool:
         """True when it was not there."""
-        connection = psycopg2.connect(self.url("postgres"))
+        with self._session("postgres") as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if cursor.fetchone():
+                return False
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            return True
+
+    def is_empty(self, name: str) -> bool:
+        """No migration ever ran in that database."""
+        with self._session(name) as cursor:
+            cursor.execute("SELECT to_regclass('public.django_migrations') IS NULL")
+            row = cursor.fetchone()
+            return bool(row and row[0])
+
+    @contextmanager
+    def _session(self, database: str) -> Iterator[psycopg2.extensions.cursor]:
+        connection = psycopg2.connect(self.url(database))
         try:
             connection.autocommit = True
             with connection.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-                if cursor.fetchone():
-                    return False
-                cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-                return True
+                yield cursor
         finally:
             connection.close()
 

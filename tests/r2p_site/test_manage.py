@@ -49,6 +49,13 @@ def test_command_that_needs_a_database_starts_one_and_stops_it() -> None:
     assert not (folder / "postgres" / "data" / "postmaster.pid").exists()
 
 
+def test_command_on_an_empty_database_finds_it_made_ready() -> None:
+    outcome = run("export_framework", "un-framework-2014", R2P_DATA=str(scratch_folder()))
+
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert outcome.stdout.count("code:") > 100
+
+
 def test_odd_setting_is_named_without_a_traceback() -> None:
     outcome = run("check", PRACTICE_MODE="perhaps")
 

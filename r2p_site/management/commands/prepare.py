@@ -30,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--bare", action="store_true", help="No practice data and no static files.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._quiet = options["verbosity"] == 0
         call_command("ensure_roles", verbosity=0)
         if behind := migrations_are_pending():
             self._say("migrating the database")
@@ -57,8 +58,9 @@ class Command(BaseCommand):
         stamp.write_text(digest)
 
     def _say(self, what: str) -> None:
-        self.stdout.write(f"{settings.DEPLOYMENT}: {what}")
-        self.stdout.flush()
+        if not self._quiet:
+            self.stdout.write(f"{settings.DEPLOYMENT}: {what}")
+            self.stdout.flush()
 
 
 def migrations_are_pending() -> bool:
