@@ -20,6 +20,13 @@ def with_pins(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     )
 
 
+def pinned_versions(ids: frozenset[UUID]) -> frozenset[UUID]:
+    """Of the given framework versions, those that an assessment keeps to. One query."""
+    rows = Assessment.objects.filter(Q(risk_version__in=ids) | Q(resilience_version__in=ids))
+    pinned = rows.values_list("risk_version", "resilience_version")
+    return ids & {version for pair in pinned for version in pair}
+
+
 def active_methodology() -> Methodology | None:
     return Methodology.objects.filter(status="active").first()
 

@@ -82,7 +82,7 @@ def load_frameworks() -> list[FrameworkVersion]:
     for slug, (path, _content) in shipped_content().items():
         if Framework.objects.filter(slug=slug).exists():
             continue
-        report = import_framework(body=path.read_bytes(), name=path.name, by=None)
-        if report.version is not None:
-            loaded.append(publish_version(version=report.version, by=None))
+        import_framework(body=path.read_bytes(), name=path.name, by=None)
+        draft = FrameworkVersion.objects.get(framework__slug=slug)
+        loaded.append(publish_version(version=draft, by=None))
     return loaded

@@ -21,6 +21,7 @@ from frameworks.exchange.tables import guard
 from frameworks.forms import FrameworkFilterForm, IndicatorFilterForm
 from frameworks.models import FrameworkVersion
 from frameworks.permissions import may_edit, may_publish, visible_to
+from frameworks.registry import versions_in_use
 from frameworks.services import export_version, publish_version
 from frameworks.views.filtering import filtered
 from r2p_site.accounts.models import User
@@ -94,6 +95,7 @@ def version_page(request: HttpRequest, slug: str, number: int | None = None) -> 
         "may_edit": may_edit(user),
         "may_publish": may_publish(user, version),
         "is_draft": version.status == VersionStatus.DRAFT,
+        "is_used": version.pk in versions_in_use(frozenset({version.pk})),
     }
     return render(request, "frameworks/version.html", context)
 

@@ -3,6 +3,7 @@
 import pytest
 
 from frameworks.errors import FileRefused
+from frameworks.exchange import parsing
 from frameworks.exchange.formats import read_content
 
 HEADER = "framework: {slug: tiny, title: Tiny}\n"
@@ -171,6 +172,44 @@ def test_character_that_cannot_be_kept_is_refused() -> None:
     assert problems(signs(SIGN.replace("label: L", 'label: "a\\0b"'))) == [
         "line 3 (risk_factors[0].indicators[0].label): Contains the character U+0000, which cannot be kept. Remove it."
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("label: L", "label: [L, M]", "Write one value, not a list."),
+        ("label: L", 'label: "L\\nM"', "Must be one line."),
+        ("label: L", "label: L, source_checked: maybe", "Write true or false."),
+        ("label: L", "label: L, source_paragraphs: [0]", "Write a whole number from 1 to 9999."),
+        ("label: L", f"label: L, source_paragraphs: {list(range(1, 52))}", "Name at most 50 paragraphs."),
+        ("label: L", "label: {a: b}", "Write one value, or a list of values."),
+        (
+            "slug: tiny",
+            "slug: tiny, source_url: 'ftp://x'",
+            "Write a whole address that begins with https:// or http://.",
+        ),
+        ("slug: tiny", "slug: tiny, published: 1492", "Write a whole number from 1900 to 2200."),
+        ("slug: tiny", "slug: tiny, language: english", "“english” cannot be used; write for example en."),
+        ("slug: tiny", "slug: tiny, wording: mine", "“mine” is not known. Known: paraphrase, official, own."),
+        ("code: '1.1'", "code: 1-1", "“1-1” cannot be used; write for example 7.9 / R1.1."),
+        ("number: 1", "number: one", "“one” cannot be used; write for example 7 / R1."),
+    ],
+)
+def test_value_that_cannot_stand_is_refused(old: str, new: str, message: str) -> None:
+    text = risk(FACTOR).replace(old, new)
+
+    assert text != risk(FACTOR)
+    assert problems(text)[0].partition("): ")[2] == message
+
+
+def test_framework_with_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parsing, "MOST_ROWS", 1)
+
+    assert problems(risk(FACTOR)) == ["A framework has at most 1 rows."]
+
+
+def test_file_without_factors_is_refused() -> None:
+    assert problems(f"{HEADER}risk_factors: []\n") == ["The file has no factors."]
 
 
 DOMAIN = "{code: R1, title: T, prevention: structural, indicators: [{code: R1.1, label: L, statement: S}]}"
