@@ -56,7 +56,9 @@ def _run(ports: dict[str, int], bind: str, supervisor: Supervisor) -> None:
         if not supervisor.should_stop():
             _print_addresses(ports)
         supervisor.run(until=lambda: not services.are_running())
-        _say("Stopping." if supervisor.should_stop() else f"The database or Redis went away: see {data_folder()}.")
+        if not supervisor.should_stop():
+            raise GivenUp(f"The database or Redis went away, so all is stopped; their logs are in {data_folder()}.")
+        _say("Stopping.")
     finally:
         supervisor.end_all()
         services.leave()
