@@ -1,10 +1,13 @@
 """Addresses of publication: pages and REST of the public site, steps and REST of the staff site."""
 
-from django.urls import include, path
+from typing import Any
+
+from django.urls import URLPattern, include, path
 
 from assessments.publication.api import assessments, consultations, methodologies, scores, staff
 from assessments.publication.views import pages, steps, verify
 from assessments.results.api import StaffResultsView, StaffScoresView
+from r2p_site.api import SignedIn
 
 app_name = "publication"
 
@@ -23,11 +26,15 @@ _steps = [
     path("publish/", steps.publish, name="publish"),
     path("withdraw/", steps.withdraw, name="withdraw"),
 ]
-_both_sites = [
-    path("methodologies/", methodologies.MethodologiesView.as_view(), name="methodologies"),
-    path("methodologies/<str:version>/", methodologies.MethodologyView.as_view(), name="methodology"),
-    path("consultations/", consultations.ConsultationsView.as_view(), name="consultations"),
-]
+
+
+def _both_sites(**how: Any) -> list[URLPattern]:
+    return [
+        path("methodologies/", methodologies.MethodologiesView.as_view(**how), name="methodologies"),
+        path("methodologies/<str:version>/", methodologies.MethodologyView.as_view(**how), name="methodology"),
+        path("consultations/", consultations.ConsultationsView.as_view(**how), name="consultations"),
+    ]
+
 
 public_urlpatterns = [path("", include((_pages, app_name)))]
 staff_urlpatterns = [path("assessments/<uuid:pk>/review/", include((_steps, app_name)))]
@@ -38,11 +45,11 @@ api_public_urlpatterns = [
     path("assessments/<uuid:pk>/results/", assessments.ResultsView.as_view(), name="assessment_results"),
     path("assessments/<uuid:pk>/bundle/", assessments.BundleView.as_view(), name="assessment_bundle"),
     path("scores/", scores.PublishedScoresView.as_view(), name="scores"),
-    *_both_sites,
+    *_both_sites(),
 ]
 api_staff_urlpatterns = [
     path("assessments/<uuid:pk>/results/", StaffResultsView.as_view(), name="assessment_results"),
     path("assessments/<uuid:pk>/bundle/", staff.StaffBundleView.as_view(), name="assessment_bundle"),
     path("scores/", StaffScoresView.as_view(), name="scores"),
-    *_both_sites,
+    *_both_sites(permission_classes=[SignedIn], is_public=False),
 ]

@@ -115,7 +115,12 @@ class ScoresView(APIView):
 
 
 def as_row(found: Row) -> Row:
-    return {name: round(value, DECIMALS) if isinstance(value, float) else value for name, value in found.items()}
+    """In the order of the columns, numbers with 4 decimals."""
+    return {name: _rounded(found[name]) for name in ScoresView.csv_columns}
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, DECIMALS) if isinstance(value, float) else value
 
 
 class StaffScoresView(ScoresView):

@@ -15,6 +15,7 @@ from r2p_site.api.rendered import rendered_response
 
 class ConsultationsView(APIView):
     permission_classes = [AnyoneMayRead]
+    is_public = True
 
     @extend_schema(
         summary="Open consultations",
@@ -27,4 +28,4 @@ class ConsultationsView(APIView):
         none_open: list[dict[str, Any]] = []
         pages = Pagination()
         page = pages.paginate_queryset(none_open, request, self) or []
-        return rendered_response(request, pages.get_paginated_response(page).data, public=True)
+        return rendered_response(request, pages.get_paginated_response(page).data, public=self.is_public)

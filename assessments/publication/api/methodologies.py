@@ -15,6 +15,7 @@ from r2p_site.api.rendered import rendered_response
 
 class MethodologiesView(APIView):
     permission_classes = [AnyoneMayRead]
+    is_public = True
 
     @extend_schema(
         summary="Versions of the method",
@@ -27,11 +28,12 @@ class MethodologiesView(APIView):
         pages = Pagination()
         page = pages.paginate_queryset(methodologies(), request, self) or []
         rows = [methodology_row(found, request) for found in page]
-        return rendered_response(request, pages.get_paginated_response(rows).data, public=True)
+        return rendered_response(request, pages.get_paginated_response(rows).data, public=self.is_public)
 
 
 class MethodologyView(APIView):
     permission_classes = [AnyoneMayRead]
+    is_public = True
 
     @extend_schema(
         summary="Every parameter of one version",
@@ -43,4 +45,4 @@ class MethodologyView(APIView):
         found = methodologies().defer(None).filter(version=version).first()
         if found is None:
             raise Http404
-        return etag_response(request, bytes(found.body), "application/json", found.sha256, public=True)
+        return etag_response(request, bytes(found.body), "application/json", found.sha256, public=self.is_public)

@@ -42,8 +42,8 @@ def state(request: HttpRequest, iso3: str) -> HttpResponse:
 def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(queries.with_reports(PublishedAssessment.objects.defer("results", "bundle")), pk=pk)
     if found.is_withdrawn:
-        context = {"assessment": presentation.assessment_facts(found), "sha256": found.snapshot_sha256}
-        return page_response(request, "public/withdrawn.html", context)
+        facts = {"assessment": presentation.assessment_facts(found), "sha256": found.snapshot_sha256}
+        return page_response(request, "public/withdrawn.html", facts)
     method = get_object_or_404(queries.methodologies(), version=found.methodology)
     context: dict[str, Any] = {
         "assessment": presentation.assessment_facts(found),

@@ -1,9 +1,73 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, models, transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from assessments.core.models import PublishedMethodology
+from assessments.publication.models import PublishedAssessment, PublishedReport, PublishedScore
+from assessments.publication.services import attach_report, withdraw_assessment
+from frameworks.models import PublishedFramework
+from tests.assessments.publication.signed import assessment_of, copies, published, stored_report
+from tests.cast import make_cast
+
+PUBLIC_TABLES: tuple[type[models.Model], ...] = (
+    PublishedFramework,
+    PublishedMethodology,
+    PublishedAssessment,
+    PublishedScore,
+    PublishedReport,
+)
+
+
+@pytest.fixture(scope="session")
+def _published_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[list[Any]]:
+    """Four cycles of one State made by the services once: withdrawn, summary, factor, full. Nothing of it stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        cast = make_cast()
+        for year, disclosure in ((2019, "full"), (2021, "summary"), (2023, "factor"), (2025, "full")):
+            found = published(cast, year=year, disclosure=disclosure, reviewed=year == 2025)
+            attach_report(published_id=found.pk, report=stored_report(assessment_of(found), cast, b"%%PDF-%d" % year))
+            if year == 2019:
+                withdraw_assessment(assessment=assessment_of(found), by=cast.approver, reason="A source was forged.")
+        rows = [list(model._default_manager.all()) for model in PUBLIC_TABLES]
+        transaction.set_rollback(True)
+    return rows
+
+
+class Shelf:
+    """The public tables of an installation. `of(year)` is one cycle of the State."""
+
+    def of(self, year: int) -> PublishedAssessment:
+        return PublishedAssessment.objects.get(year=year, iso3="XPR")
+
+    def add_states(self, count: int) -> None:
+        copies(self.of(2025), count)
+
+    def add_cycles(self, count: int) -> None:
+        """More cycles of the same State, with the rows of their scores."""
+        last = self.of(2025)
+        rows = list(last.scores.all())
+        for index in range(count):
+            later = PublishedAssessment.objects.get(pk=last.pk)
+            later.pk, later._state.adding = None, True
+            later.cycle_number, later.year = 100 + index, 2100 + index
+            later.snapshot_sha256 = f"{index:064x}"
+            later.id = PublishedAssessment._meta.pk.get_default()
+            later.save(force_insert=True)
+            for row in rows:
+                row.pk, row.assessment, row._state.adding = None, later, True
+            PublishedScore.objects.bulk_create(rows)
+
+
+@pytest.fixture
+def shelf(db: None, _published_rows: list[list[Any]]) -> Shelf:
+    for model, rows in zip(PUBLIC_TABLES, _published_rows, strict=True):
+        model._default_manager.bulk_create(rows)
+    return Shelf()
 
 
 @pytest.fixture
@@ -13,7 +77,7 @@ def public(site: Callable[[str], Client]) -> Client:
 
 
 @pytest.fixture
-def as_public_role() -> Callable[[], "contextmanager[None]"]:
+def as_public_role() -> Callable[[], Any]:
     """Inside, PostgreSQL allows this connection only what the public site's role may do."""
 
     @contextmanager

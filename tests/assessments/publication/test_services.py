@@ -24,6 +24,8 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
+NOT_APPROVERS = ("lead", "drafter", "respondent", "reviewer", "framework_admin", "operator", "stranger", "nobody")
+
 
 def test_publish_full_gives_a_bundle_that_verifies(cast: Cast) -> None:
     found = published(cast)
@@ -62,12 +64,12 @@ def test_publish_before_the_result_is_computed_is_refused(cast: Cast) -> None:
     assert (assessment.status, PublishedAssessment.objects.count()) == ("approved", 0)
 
 
-@pytest.mark.parametrize("who", ["lead", "drafter", "reviewer", "operator", "stranger", "nobody"])
-def test_publish_by_another_than_the_approver_is_refused(cast: Cast, who: str) -> None:
+def test_publish_by_another_than_the_approver_is_refused(cast: Cast) -> None:
     assessment = signed_off(cast)
 
-    with pytest.raises(MayNotMove):
-        publish_assessment(assessment=assessment, by=cast.named(who))
+    for who in NOT_APPROVERS:
+        with pytest.raises(MayNotMove):
+            publish_assessment(assessment=assessment, by=cast.named(who))
 
     assert PublishedAssessment.objects.count() == 0
 
@@ -190,12 +192,12 @@ def test_withdraw_without_a_reason_is_refused(cast: Cast) -> None:
     assert found.status == "published"
 
 
-@pytest.mark.parametrize("who", ["lead", "drafter", "reviewer", "operator", "stranger", "nobody"])
-def test_withdraw_by_another_than_the_approver_is_refused(cast: Cast, who: str) -> None:
+def test_withdraw_by_another_than_the_approver_is_refused(cast: Cast) -> None:
     assessment = assessment_of(published(cast))
 
-    with pytest.raises(MayNotMove):
-        withdraw_assessment(assessment=assessment, by=cast.named(who), reason="Because")
+    for who in NOT_APPROVERS:
+        with pytest.raises(MayNotMove):
+            withdraw_assessment(assessment=assessment, by=cast.named(who), reason="Because")
 
 
 def test_a_report_rendered_after_withdrawal_is_not_attached(cast: Cast) -> None:
