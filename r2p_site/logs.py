@@ -1,6 +1,6 @@
 """Logs as JSON lines, without personal data: no address, e-mail, query string, user agent, body, or id in a path.
 
-A caller adds facts with `extra={"data": {...}}`; they are ids of jobs, names, counts. An exception is written as its
+A caller adds facts with `extra={"facts": {...}}`; they are ids of jobs, names, counts. An exception is written as its
 type and the places it passed, never with its message or locals, which may quote what somebody typed.
 """
 
@@ -28,7 +28,7 @@ class JsonFormatter(logging.Formatter):
         if request := getattr(record, "request", None):
             line |= {"method": _method(request), "route": route_of(request)}
             line["status"] = getattr(record, "status_code", None)
-        line |= getattr(record, "data", {})
+        line |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[1]:
             line["exception"] = _exception(record.exc_info[1])
         return json.dumps(line, default=str, ensure_ascii=False)
@@ -47,6 +47,8 @@ def _method(request: Any) -> str:
 def _message(record: logging.LogRecord) -> str:
     if hasattr(record, "request"):
         return "request refused or failed"  # Django's own text quotes the path
+    if record.exc_info:
+        return str(record.msg)  # Celery, for one, puts the exception's own message among the arguments
     text = record.getMessage()
     text = _EMAIL.sub("[e-mail]", text)
     return _MAYBE_IPV6.sub(_without_ipv6, _IPV4.sub("[address]", text))

@@ -33,7 +33,7 @@ class RequestLog:
         if route not in _UNLOGGED_ROUTES and (settings.R2P_SITE != "intake" or response.status_code >= 500):
             spent = round((time.perf_counter() - started) * 1000, 1)
             line = {"method": request.method, "route": route, "status": response.status_code, "ms": spent}
-            logger.info("request", extra={"data": line})
+            logger.info("request", extra={"facts": line})
         return response
 
 

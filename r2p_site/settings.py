@@ -329,6 +329,9 @@ LOGGING = {
         # Lines that quote the path and the query; r2p_site.middleware.RequestLog writes one without them.
         "django.server": {"handlers": [], "propagate": False},
         "gunicorn.access": {"handlers": [], "propagate": False},
+        # Two lines for every sweep of beat; r2p_site.enqueue writes one for every job.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
     },

@@ -39,13 +39,13 @@ def run_job(job_id: UUID) -> None:
     """Run the job unless it is taken. Safe to call twice with one id, at the same time too."""
     job = leases.claim_job(job_id)
     if job is None:
-        logger.info("job is not waiting", extra={"data": {"job": str(job_id)}})
+        logger.info("job is not waiting", extra={"facts": {"job": str(job_id)}})
         return
     with _lease_kept(job):
         state, code, text = _outcome(job)
     held = leases.finish_job(job, state, error_code=code, error_text=text)
     outcome = {"job": str(job.id), "name": job.name, "state": state.value if held else "taken over"}
-    logger.info("job ended", extra={"data": outcome})
+    logger.info("job ended", extra={"facts": outcome})
 
 
 def _outcome(job: Job) -> tuple[JobState, str, str]:
@@ -61,7 +61,7 @@ def _outcome(job: Job) -> tuple[JobState, str, str]:
         text = _("This took longer than the limit of %(limit)d seconds and was stopped.")
         return JobState.FAILED, "time_limit", text % {"limit": known.soft_limit}
     except Exception:
-        logger.exception("job failed", extra={"data": {"job": str(job.id), "name": job.name}})
+        logger.exception("job failed", extra={"facts": {"job": str(job.id), "name": job.name}})
         text = _("Something went wrong here, and it was recorded. Try again; if it fails again, tell the operator.")
         return JobState.FAILED, "internal_error", text
     return JobState.DONE, "", ""

@@ -66,7 +66,7 @@ def send_job(job: Job) -> bool:
     # Written first, so that the row is never younger than a message that a worker has read.
     now = timezone.now()
     if not celery.send(job.id, registered(job.name)):
-        logger.warning("job waits for the broker", extra={"data": {"job": str(job.id), "name": job.name}})
+        logger.warning("job waits for the broker", extra={"facts": {"job": str(job.id), "name": job.name}})
         return False
     Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(sent_at=now)
     return True

@@ -86,10 +86,10 @@ def test_exception_is_written_without_message_and_locals(written: io.StringIO) -
     try:
         fail(MARKER)
     except RuntimeError:
-        logging.getLogger("r2p_site.tests").exception("it failed")
+        logging.getLogger("r2p_site.tests").exception("it failed: %s", MARKER)
 
     (line,) = [line for line in lines(written) if line["logger"] == "r2p_site.tests"]
-    assert line["message"] == "it failed"
+    assert line["message"] == "it failed: %s"
     assert [link["type"] for link in line["exception"]] == ["builtins.RuntimeError", "builtins.ValueError"]
     assert [place.rpartition(" ")[2] for place in line["exception"][0]["at"]][-1] == "fail"
     assert MARKER not in written.getvalue()
