@@ -51,17 +51,20 @@ def _refuse_bomb(body: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             parts = archive.infolist()
             # Zip readers stop at the declared size, so the sum cannot be exceeded later.
-            if len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST:
-                raise UnreadableError("", _("The workbook unpacks to more than is accepted here."))
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _declares_entities(archive, part):
-                    raise UnreadableError("", _("The workbook contains XML declarations that are not accepted."))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+            is_bomb = len(parts) > PARTS_MOST or sum(part.file_size for part in parts) > UNPACKED_MOST
+            has_entities = not is_bomb and any(_declares_entities(archive, part) for part in parts)
+    except Exception as error:  # zipfile too raises whatever a damaged directory happens to cause
         raise UnreadableError("", _("The file is not a workbook (.xlsx).")) from error
+    if is_bomb:
+        raise UnreadableError("", _("The workbook unpacks to more than is accepted here."))
+    if has_entities:
+        raise UnreadableError("", _("The workbook contains XML declarations that are not accepted."))
 
 
 def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     """A document type stands before the first element; a workbook never has one."""
+    if not part.filename.endswith((".xml", ".rels")):
+        return False
     with archive.open(part) as stream:
         return b"<!DOCTYPE" in stream.read(65_536).replace(b"\x00", b"")
 
