@@ -3,18 +3,67 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import fill_sign_in
 
 FACTOR = "Weakness of State structures"
 
 
-def _open_factor(page: Page, title: str = FACTOR) -> None:
+def _open_factor(page: Page) -> None:
     page.get_by_role("navigation", name="Site").get_by_role("link", name="Assessments").click()
-    page.get_by_role("link", name=re.compile("Practice State, cycle")).first.click()
-    page.get_by_role("link", name=title, exact=False).first.click()
+    page.get_by_role("link", name="Practice State, cycle 20").first.click()
+    page.get_by_role("link", name=FACTOR).first.click()
 
 
-def _why(page: Page, code: str) -> object:
-    return page.locator(f"[id='i-{code}']").get_by_label(re.compile("^Why"))
+def _indicator(page: Page, code: str) -> Locator:
+    return page.locator(f"[id='i-{code}']")
+
+
+def _why(page: Page, code: str) -> Locator:
+    return _indicator(page, code).get_by_label(re.compile("^Why"))
+
+
+def test_two_people_on_one_indicator_the_second_is_shown_the_first_and_chooses(sign_in: Callable[..., Page]) -> None:
+    lead, drafter = sign_in("lead"), sign_in("drafter")
+    for page in (lead, drafter):
+        _open_factor(page)
+    _why(drafter, "3.1").fill("What the drafter found in the audit.")
+    expect(_indicator(drafter, "3.1").locator(".saved-line")).to_contain_text("by you")
+
+    _why(lead, "3.1").fill("What the lead found in the budget.")
+
+    conflict = _indicator(lead, "3.1").locator(".conflict")
+    expect(conflict).to_contain_text("What the drafter found in the audit.")
+    expect(conflict).to_contain_text("What the lead found in the budget.")
+    conflict.get_by_role("button", name="Use mine").click()
+    expect(_indicator(lead, "3.1").locator(".saved-line")).to_contain_text("by you")
+    _indicator(lead, "3.1").get_by_role("link", name="History").click()
+    expect(lead.get_by_text("What the drafter found in the audit.")).to_be_visible()
+    expect(lead.get_by_text("What the lead found in the budget.")).to_be_visible()
+
+
+def test_without_script_the_whole_page_is_saved_at_once(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("drafter", java_script_enabled=False)
+    _open_factor(page)
+    _why(page, "3.2").fill("Typed without script.")
+    _indicator(page, "3.3").get_by_role("radio", name=re.compile("^4 ")).check()
+
+    page.get_by_role("button", name="Save all").click()
+
+    expect(_why(page, "3.2")).to_have_value("Typed without script.")
+    expect(_indicator(page, "3.3").get_by_role("radio", name=re.compile("^4 "))).to_be_checked()
+
+
+def test_a_session_that_ended_loses_nothing_without_script(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("drafter", java_script_enabled=False)
+    _open_factor(page)
+    _why(page, "3.4").fill("Typed while the session ended.")
+    page.context.clear_cookies(name="staff_session")
+
+    page.get_by_role("button", name="Save all").click()
+    fill_sign_in(page, "drafter")
+    page.locator("main").get_by_role("button").first.click()
+
+    expect(_why(page, "3.4")).to_have_value("Typed while the session ended.")
+    expect(_indicator(page, "3.4").locator(".saved-line")).to_contain_text("by you")

@@ -40,7 +40,9 @@ def _drafter_answers(page: Page) -> None:
     expect(indicator.locator(".unsaved-line")).to_be_visible()
 
     indicator.get_by_role("radio", name=re.compile("^1 ")).check()
-    indicator.get_by_label(re.compile("^Why")).fill("Two radio stations changed hands in spring; both still report freely.")
+    indicator.get_by_label(re.compile("^Why")).fill(
+        "Two radio stations changed hands in spring; both still report freely."
+    )
 
     expect(indicator.locator(".saved-line")).to_contain_text("by you")
     page.reload()
@@ -54,7 +56,9 @@ def _lead_submits(page: Page) -> None:
     page.get_by_role("link", name="Review and sign-off").first.click()
     expect(page.get_by_text("have no answer")).to_be_visible()
 
-    page.get_by_label(re.compile("Note to the approver")).fill("What is missing is explained in the chapter on sources.")
+    page.get_by_label(re.compile("Note to the approver")).fill(
+        "What is missing is explained in the chapter on sources."
+    )
     page.get_by_role("button", name="Submit for sign-off").click()
 
     expect(page.get_by_text("An approver now reads it.")).to_be_visible()

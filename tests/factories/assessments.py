@@ -32,7 +32,7 @@ REASON = "Seen in three districts since spring."
 
 
 def small_framework() -> Any:
-    """Two common factors and one for each of two crimes; 2.1 and 3.2 are critical in the shipped method, by their ids."""
+    """Two common factors, one for each of two crimes; 2.1 and 3.2 are critical in the shipped method, by their ids."""
 
     def factor(number: str, block: str, *permanent_ids: str) -> Any:
         rows = tuple(
