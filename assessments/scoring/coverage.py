@@ -1,5 +1,7 @@
 """How much of what applies has been rated, and how well it is known."""
 
+import math
+
 import numpy as np
 
 from assessments.scoring.catalogue import COMMON, Grid
@@ -53,7 +55,7 @@ def crime_coverage(plan: Plan, coverage: Floats, crime: str) -> float:
 
 
 def status_of(coverage: float, methodology: Methodology) -> str:
-    if np.isnan(coverage):
+    if math.isnan(coverage):
         return NOT_APPLICABLE
     if round(coverage, 6) >= methodology.number["cov_sufficient"]:
         return SUFFICIENT

@@ -23,20 +23,19 @@ def crime_drivers(plan: Plan, ratings: Ratings, crimes: Mapping[str, CrimeResult
     for index, (name, crime) in enumerate(crimes.items()):
         if crime.score is None:
             continue
-        in_profile = plan.block_rows[COMMON] | plan.block_rows[name]
-        drivers = [
-            Driver(
-                code=plan.risk.rows[row].code,
-                leave_one_out=max(0.0, crime.score - float(without[index, column])),
-                share=None if shares is None else float(shares[index, row]),
-            )
-            for column, row in enumerate(rows)
-            if in_profile[row]
-        ]
-        # Rounded, so that ties are ties; the sort then keeps canonical order.
-        drivers.sort(key=lambda driver: -round(driver.leave_one_out, 10))
-        found[name] = replace(crime, drivers=tuple(drivers))
+        chosen = (plan.block_rows[COMMON] | plan.block_rows[name])[rows]
+        differences = np.maximum(crime.score - without[index, chosen], 0.0)
+        parts = None if shares is None else shares[index, rows[chosen]]
+        found[name] = replace(crime, drivers=_largest_first(plan, rows[chosen], differences, parts))
     return found
+
+
+def _largest_first(plan: Plan, rows: Rows, differences: Floats, shares: Floats | None) -> tuple[Driver, ...]:
+    # Rounded, so that ties are ties; the sort then keeps canonical order.
+    order = np.argsort(-np.round(differences, 10), kind="stable")
+    codes = [plan.risk.rows[row].code for row in rows[order]]
+    parts = [None] * len(codes) if shares is None else shares[order].tolist()
+    return tuple(map(Driver, codes, differences[order].tolist(), parts))
 
 
 def _without_each(plan: Plan, ratings: Ratings, rows: Rows) -> Floats:

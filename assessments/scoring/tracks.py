@@ -1,5 +1,7 @@
 """One track scored: factors, blocks, crimes, indices. Nothing here knows whose answers they are."""
 
+import math
+
 import numpy as np
 
 from assessments.scoring.bands import Bands, band_sets, bands_of, crime_raised_by, factor_raised_by, is_specific
@@ -23,7 +25,7 @@ DYNAMIC = ("dynamic", "trigger")
 
 
 def number_or_none(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if math.isnan(value) else float(value)
 
 
 def band_or_none(value: int) -> int | None:
