@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from assessments.reports.enums import Edition
 from assessments.reports.models import Report
 from assessments.reports.permissions import visible_to
-from assessments.reports.queries import jobs_by_report, with_assessment
+from assessments.reports.queries import jobs_by_report, making_of, with_assessment
 from r2p_site.accounts.models import User
 from r2p_site.api import SignedIn, etag_response
 from r2p_site.enqueue.models import Job, JobState
@@ -58,15 +58,16 @@ class ReportView(APIView):
 
 def report_row(request: Request, report: Report, job: Job | None) -> dict[str, object]:
     place = {"pk": report.assessment_id, "report": report.pk}
-    failed = job is not None and job.state == JobState.FAILED
+    making = making_of(report, job)
+    failed = making.state == JobState.FAILED
     return {
         "id": report.pk,
         "assessment": report.assessment_id,
         "edition": report.edition,
         "language": report.language,
-        "state": job.state if job else JobState.DONE,
-        "progress": job.progress if job else 100,
-        "error": {"code": job.error_code, "message": job.error_text} if job and failed else None,
+        "state": making.state,
+        "progress": making.progress,
+        "error": {"code": making.error_code, "message": making.error_text} if failed else None,
         "requested_at": report.requested_at,
         "pages": report.pages,
         "size": report.size,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from assessments.reports.document import Sources
 from assessments.reports.models import Report
 from assessments.results.models import Result
 from frameworks.queries import outline
-from r2p_site.enqueue.models import Job
+from r2p_site.enqueue.models import Job, JobState
 
 RENDER_JOB = "reports.render"
 
@@ -30,6 +31,24 @@ def jobs_by_report(reports: Iterable[UUID]) -> dict[UUID, Job]:
     """The newest rendering job of each report; one query."""
     jobs = Job.objects.filter(object_id__in=list(reports), name=RENDER_JOB).order_by("created_at")
     return {job.object_id: job for job in jobs}
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How far a report is. One with its file is done, whoever had it rendered; `progress` in percent."""
+
+    state: str
+    progress: int
+    error_code: str = ""
+    error_text: str = ""
+
+
+def making_of(report: Report, job: Job | None) -> Making:
+    if report.sha256:
+        return Making(JobState.DONE, 100)
+    if job is None:
+        return Making(JobState.QUEUED, 0)
+    return Making(job.state, job.progress, job.error_code, job.error_text)
 
 
 def ready_report(assessment: Assessment, *, edition: str, language: str) -> Report | None:

@@ -32,7 +32,7 @@ STEPS = 10
 
 @transaction.atomic
 def request_report(*, assessment: Assessment, edition: str, language: str, by: User) -> Report:
-    """The report of that edition and language: the one there is, tried again if it failed, else a new one, queued.
+    """The report of that edition and language: the one there is, else a new one; queued unless its file is there.
 
     Raises InvalidInput, MayNotRequest, ResultNotReady.
     """
@@ -41,20 +41,28 @@ def request_report(*, assessment: Assessment, edition: str, language: str, by: U
         raise MayNotRequest
     if not Result.objects.filter(snapshot__assessment=assessment).exists():
         raise ResultNotReady
-    report, created = Report.objects.get_or_create(
+    report, _created = Report.objects.get_or_create(
         assessment=assessment,
         edition=edition,
         language=language,
         defaults={"requested_by": by, "requested_at": timezone.now()},
     )
-    if created:
-        enqueue("reports.render", report.pk, by=by)
-        _record("report.requested", report, by)
-        return report
-    job = latest_job(report.pk, name=RENDER_JOB)
-    if job is not None and job.is_retryable:
-        retry_report(report=report, by=by)
+    if not report.sha256:
+        _queue(report, by)
     return report
+
+
+def _queue(report: Report, by: User) -> None:
+    """One job at a time; the row lock makes a second asker wait and then see the first one's."""
+    Report.objects.select_for_update().get(pk=report.pk)
+    job = latest_job(report.pk, name=RENDER_JOB)
+    if job is None:
+        enqueue("reports.render", report.pk, by=by)
+    elif job.is_retryable:
+        retry_job(job_id=job.pk, by=by)
+    else:
+        return
+    _record("report.requested", report, by)
 
 
 @transaction.atomic

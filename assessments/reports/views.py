@@ -27,7 +27,7 @@ from assessments.reports.services import cancel_report, request_report, retry_re
 from r2p_site.accounts.models import User
 from r2p_site.api import etag_response
 from r2p_site.enqueue.models import Job
-from r2p_site.enqueue.presentation import job_view
+from r2p_site.enqueue.presentation import JobView
 from r2p_site.errors import DomainError
 
 
@@ -93,7 +93,7 @@ def _progress(report: Report, job: Job | None, user: User) -> dict[str, Any]:
     """The context of components/progress.html."""
     place = {"pk": report.assessment_id, "report": report.pk}
     found: dict[str, Any] = {
-        "job": job_view(job, label="") if job else None,
+        "job": _job_view(report, job),
         "poll_url": reverse("reports:job", kwargs=place),
         "refresh_url": reverse("reports:reports", kwargs={"pk": report.assessment_id}),
         "file_url": reverse("reports:file", kwargs=place) if report.sha256 else "",
@@ -103,6 +103,11 @@ def _progress(report: Report, job: Job | None, user: User) -> dict[str, Any]:
         found["cancel_url"] = reverse("reports:cancel", kwargs=place)
         found["retry_url"] = reverse("reports:retry", kwargs=place)
     return found
+
+
+def _job_view(report: Report, job: Job | None) -> JobView:
+    making = queries.making_of(report, job)
+    return JobView(report.pk, making.state, making.progress, making.error_text, label="")
 
 
 def report_or_404(request: HttpRequest, pk: UUID, report: UUID) -> Report:

@@ -17,9 +17,9 @@ def summary(sources: Sources) -> tuple[str, ...]:
     """From the most telling to the rest; the first is the headline."""
     results = sources.results
     parts = [headline(results), lede(results)]
-    parts += [crime_sentence(block, crime, sources) for block, crime in sources.official["crimes"].items()]
+    parts += [crime_sentence(block, crime, sources) for block, crime in sources.in_order(sources.official["crimes"])]
     parts += [resilience_sentence(results["resilience"]), sides_sentence(sources.official)]
-    parts += [gap_sentence(sources), *change_sentences(results.get("change"))]
+    parts += [gap_sentence(sources), *change_sentences(sources)]
     return tuple(part for part in parts if part)
 
 
@@ -107,13 +107,14 @@ def gap_sentence(sources: Sources) -> str:
     return _("Widest prevention gap: factor %(number)s, %(title)s.") % {"number": widest.number, "title": widest.title}
 
 
-def change_sentences(change: Json | None) -> Iterator[str]:
+def change_sentences(sources: Sources) -> Iterator[str]:
     words = {
         "rising": _("%(crime)s: rising since the last cycle (%(difference)+d of 100, on the answers given in both)."),
         "falling": _("%(crime)s: falling since the last cycle (%(difference)+d of 100, on the answers given in both)."),
         "stable": _("%(crime)s: stable since the last cycle (%(difference)+d of 100, on the answers given in both)."),
     }
-    for block, item in (change or {}).get("crimes", {}).items():
+    change: Json = sources.results.get("change") or {"crimes": {}}
+    for block, item in sources.in_order(change["crimes"]):
         if item["direction"] in words:
             yield words[item["direction"]] % {"crime": block_name(block), "difference": round(100 * item["difference"])}
 

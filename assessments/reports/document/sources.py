@@ -47,6 +47,11 @@ class Sources:
         found: Json = self.results["tracks"][Track.OFFICIAL]
         return found
 
+    def in_order(self, by_block: Json) -> list[tuple[str, Any]]:
+        """What is given by block, in the framework's order; canonical JSON sorts its keys."""
+        blocks = [block.name for outline in self.outlines for block in outline.blocks]
+        return [(block, by_block[block]) for block in blocks if block in by_block]
+
     def factors(self) -> Iterator[OutlineFactor]:
         for outline in self.outlines:
             yield from outline.factors

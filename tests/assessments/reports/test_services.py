@@ -188,6 +188,24 @@ def test_request_tries_again_what_was_cancelled(cast: Cast) -> None:
     assert job_of(report).state == "queued"
 
 
+def test_request_queues_a_report_that_nobody_renders(cast: Cast) -> None:
+    report = requested(cast)
+    Job.objects.filter(name="reports.render").delete()
+
+    request_report(assessment=report.assessment, edition="internal", language="en", by=cast.lead)
+
+    assert job_of(report).state == "queued"
+
+
+def test_request_of_a_report_with_its_file_queues_nothing(cast: Cast) -> None:
+    report = rendered(cast)
+    Job.objects.filter(name="reports.render").delete()
+
+    request_report(assessment=report.assessment, edition="internal", language="en", by=cast.lead)
+
+    assert Job.objects.filter(name="reports.render").count() == 0
+
+
 def test_finished_report_is_neither_cancelled_nor_retried(cast: Cast) -> None:
     report = rendered(cast)
 

@@ -13,7 +13,7 @@ from assessments.reports.queries import stored_bytes
 from assessments.reports.services import cancel_report, request_report
 from r2p_site.accounts.models import User
 from r2p_site.enqueue.leases import claim_job, finish_job, record_progress
-from r2p_site.enqueue.models import JobState
+from r2p_site.enqueue.models import Job, JobState
 from tests.assessments.reports.requested import job_of, rendered, requested, scored
 from tests.cast import Cast
 from tests.factories.assessments import signed_off, started
@@ -119,6 +119,16 @@ def test_fragment_follows_the_job(cast: Cast, client_of: SignedIn) -> None:
         "Running, 60 % Look again Cancel",
         "Failed This took too long. Try again",
     ]
+
+
+def test_report_rendered_for_publication_is_ready_without_a_job_of_its_own(cast: Cast, client_of: SignedIn) -> None:
+    report = rendered(cast)
+    Job.objects.filter(object_id=report.pk).delete()
+
+    shown = words(client_of(cast.lead).get(of(report, "job")).content)
+
+    assert "Ready" in shown
+    assert "Download, PDF" in shown
 
 
 def test_fragment_asks_for_itself_only_while_something_is_to_come(cast: Cast, client_of: SignedIn) -> None:

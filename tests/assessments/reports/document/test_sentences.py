@@ -108,17 +108,19 @@ def test_resilience_with_too_little_information_has_no_number() -> None:
 def test_change_names_direction_and_size() -> None:
     change = {
         "crimes": {
-            "genocide": {"difference": 0.0077, "direction": "stable"},
             "crimes_against_humanity": {"difference": 0.0574, "direction": "rising"},
+            "genocide": {"difference": 0.0077, "direction": "stable"},
             "war_crimes": {"difference": None, "direction": None},
         }
     }
+    sources = make_sources()
+    sources.results["change"] = change
 
-    assert list(change_sentences(change)) == [
+    assert list(change_sentences(sources)) == [
         "Genocide: stable since the last cycle (+1 of 100, on the answers given in both).",
         "Crimes against humanity: rising since the last cycle (+6 of 100, on the answers given in both).",
     ]
-    assert list(change_sentences(None)) == []
+    assert list(change_sentences(make_sources())) == []
 
 
 def test_ethnic_cleansing_is_read_in_its_four_factors() -> None:
@@ -133,6 +135,18 @@ def test_ethnic_cleansing_is_read_in_its_four_factors() -> None:
 def test_summary_is_written_in_the_language_of_the_report_whoever_asks() -> None:
     with translation.override("fr"):
         assert build_document(make_sources(), "internal").summary == lines(make_sources())
+
+
+def test_summary_keeps_the_order_of_the_framework_whatever_that_of_the_stored_keys() -> None:
+    sources = make_sources()
+    crimes = sources.results["tracks"]["official"]["crimes"]
+    crimes |= {block: crimes.pop(block) for block in sorted(crimes)}
+
+    assert [line.partition(":")[0] for line in lines(sources)[2:5]] == [
+        "Genocide",
+        "Crimes against humanity",
+        "War crimes",
+    ]
 
 
 def test_summary_leaves_out_what_was_not_computed() -> None:
