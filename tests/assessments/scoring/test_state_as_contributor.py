@@ -1,0 +1,81 @@
+"""A State that wrote every counted contribution but one: what the releases tell it about that one.
+
+The answer is not comforting, and the threat model says so: thresholds protect among independent sources, not against
+someone who is all the others. What protects then is that the custodian counts only sources it holds to be distinct.
+"""
+
+from collections.abc import Callable
+from math import log2
+
+import pytest
+
+from assessments.scoring import parse_answers, release_views, shipped_methodologies
+from assessments.scoring.sources import Released, Source
+from tests.assessments.scoring import examples
+
+GRID = parse_answers(examples.document(), shipped_methodologies()).catalogue.risk
+METHODOLOGY = shipped_methodologies()["1.0.0"]
+FACTORS = [factor.number for factor in GRID.factors]
+LEVELS = range(5)
+
+
+def contribution(name: str, level: int, *, counted: bool = True, group: str = "") -> Source:
+    levels = dict.fromkeys(FACTORS, level)
+    return Source(id=name, counted=counted, groups=frozenset([group] if group else []), levels=levels)
+
+
+def halves(count: int) -> list[Source]:
+    """The State's own: half at the bottom, half at the top, so that the one between them is the median."""
+    return [contribution(f"state{n}", 0 if n < (count + 1) // 2 else 4) for n in range(count)]
+
+
+def told_apart(release: Callable[[int], Released]) -> int:
+    """How many of the five levels of the one other source lead to different releases."""
+    return len({str(release(level)) for level in LEVELS})
+
+
+@pytest.mark.parametrize("others", [9, 10, 19, 49])
+def test_one_release_tells_the_level_on_every_factor(others: int) -> None:
+    def release(level: int) -> Released:
+        return release_views([*halves(others), contribution("the other", level)], GRID, METHODOLOGY)
+
+    learned = told_apart(release)
+
+    assert (learned, round(log2(learned), 2)) == (5, 2.32)
+    assert {cell.median for cell in release(3).factors.values()} == {3}
+
+
+def test_more_cycles_tell_no_more_than_the_level_of_each() -> None:
+    """The level is known after one release; a second one with the same level adds nothing."""
+    first = release_views([*halves(9), contribution("the other", 2)], GRID, METHODOLOGY)
+    second = release_views([*halves(9), contribution("another name", 2)], GRID, METHODOLOGY)
+
+    assert first == second
+
+
+def test_a_group_at_its_threshold_tells_whether_the_other_belongs_to_it() -> None:
+    women = [contribution(f"w{n}", 1, group="women") for n in range(9)]
+    rest = [contribution(f"r{n}", 1) for n in range(12)]
+
+    def shown(group: str) -> list[str]:
+        return list(release_views([*women, *rest, contribution("the other", 1, group=group)], GRID, METHODOLOGY).groups)
+
+    assert (shown("women"), shown("")) == (["women"], [])
+
+
+def test_open_contributions_tell_nothing_however_many_the_state_sends() -> None:
+    crowd = [contribution(f"open{n}", 0 if n < 50 else 4, counted=False) for n in range(99)]
+
+    assert told_apart(lambda level: release_views([*crowd, contribution("the other", level)], GRID, METHODOLOGY)) == 1
+
+
+def test_among_sources_that_agree_only_dissent_shows() -> None:
+    """Twenty others give one level everywhere: the word of agreement is null when the one joins them, else not."""
+    others = [contribution(f"s{n}", 2) for n in range(20)]
+
+    def release(level: int) -> Released:
+        return release_views([*others, contribution("the other", level)], GRID, METHODOLOGY)
+
+    assert told_apart(release) == 2
+    assert [release(level).agreement for level in LEVELS] == ["divided", "divided", None, "divided", "divided"]
+    assert {cell.median for level in LEVELS for cell in release(level).factors.values()} == {2}
