@@ -60,7 +60,7 @@ class Env:
         return self.text(name, default)
 
     def database(self, name: str) -> dict[str, object]:
-        """postgres://user:password@host:port/name as Django's dictionary; without it, a backend that refuses queries."""
+        """postgres://user:password@host:port/name as Django's dictionary; without it, one that refuses queries."""
         url = self.secret(name, "")
         if not url:
             return {"ENGINE": "django.db.backends.dummy"}
@@ -81,7 +81,7 @@ class Env:
         }
 
     def email(self, name: str) -> dict[str, object]:
-        """smtp://user:password@host:port (smtps:// for TLS), file:///folder or console: as Django's EMAIL_* settings."""
+        """smtp://user:password@host:port (smtps:// for TLS), file:///folder or console: as EMAIL_* settings."""
         url = self.secret(name, "console:")
         parts = urlsplit(url)
         if parts.scheme == "console":

@@ -1,4 +1,4 @@
-"""What a service may refuse. Codes are stable; r2p_site.api maps each class to an HTTP status, views to a form error."""
+"""What a service may refuse. Codes are stable; r2p_site.api maps each class to a status, views to a form error."""
 
 from collections.abc import Mapping
 

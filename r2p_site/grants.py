@@ -52,7 +52,7 @@ _ATTEMPTS = 5
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('r2p:roles', 0))"
 
 
-class RoleRefused(Exception):  # noqa: N818  (a refusal, shown to the operator as it is)
+class RoleRefused(Exception):
     """A role of our name has more rights than any site may have."""
 
 

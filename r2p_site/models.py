@@ -1,1 +1,1 @@
-"""No tables of its own. Django sends post_migrate, after which the grants are applied, only to apps with this module."""
+"""No tables of its own. Django sends post_migrate, after which grants are applied, only to apps with this module."""

@@ -1,4 +1,4 @@
-"""One file for all four sites and every worker; R2P_SITE says which one this process is. docs/operations.md lists the variables."""
+"""One file for all sites and workers; R2P_SITE says which this process is. docs/operations.md lists the variables."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from r2p_site.env import ConfigurationError, Env
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# --- Which process this is ---------------------------------------------------------------------------------------------
+# --- Which process this is ------------------------------------------------------------------------------------------
 
 OFFICE, INTAKE = "office", "intake"
 R2P_SITE = env.text("R2P_SITE", "staff", choices=("staff", "public", "intake", "custodian"))
@@ -32,7 +32,7 @@ SITE_URLS = {
     "custodian": env.text("CUSTODIAN_URL", "http://localhost:8003"),
 }
 
-# --- Applications ------------------------------------------------------------------------------------------------------
+# --- Applications ---------------------------------------------------------------------------------------------------
 
 APPS = [
     "django.contrib.contenttypes",
@@ -139,7 +139,7 @@ if R2P_SITE in SITES_WITHOUT_ACCOUNTS:
     ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# --- Data --------------------------------------------------------------------------------------------------------------
+# --- Data -----------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"]["TEST"] = {
@@ -172,7 +172,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a factor page without script sends every
 EVIDENCE_FILE_LIMIT = 20 * 1024**2
 FRAMEWORK_FILE_LIMIT = 10 * 1024**2
 
-# --- Accounts and sign-in ----------------------------------------------------------------------------------------------
+# --- Accounts and sign-in -------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -212,7 +212,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or PRACTICE_MODE
 SECOND_FACTOR_REQUIRED = not PRACTICE_MODE
 
-# --- Cookies, headers --------------------------------------------------------------------------------------------------
+# --- Cookies, headers -----------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_NAME = f"{R2P_SITE}_session"
 CSRF_COOKIE_NAME = f"{R2P_SITE}_csrf"
@@ -248,7 +248,7 @@ CONTENT_SECURITY_POLICY = {
 if R2P_SITE == "intake":
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"] = ["'none'"]
 
-# --- Language and time -------------------------------------------------------------------------------------------------
+# --- Language and time ----------------------------------------------------------------------------------------------
 
 LANGUAGES_KNOWN = {
     "en": _("English"),
@@ -268,7 +268,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 
-# --- Mail, REST, tasks, logs -------------------------------------------------------------------------------------------
+# --- Mail, REST, tasks, logs ----------------------------------------------------------------------------------------
 
 globals().update(env.email("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "prevention-desk@localhost")

@@ -20,7 +20,7 @@ _PATIENCE = 10.0  # seconds for a polite end
 _LOG_LIMIT = 5 * 1024**2
 
 
-class GivenUp(Exception):  # noqa: N818  (shown as it is)
+class GivenUp(Exception):
     """A program does not stay up; the message names it and the last lines of its log."""
 
 

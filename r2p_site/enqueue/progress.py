@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class JobCancelled(Exception):  # noqa: N818  (a fact, not an error)
+class JobCancelled(Exception):
     """The job was cancelled, or another worker holds it by now: stop, write nothing more."""
 
 
