@@ -106,8 +106,12 @@ def _record(assessment: Assessment, ratings: dict[str, list[Rating]]) -> Json:
 
 
 def _explanation(rating: Rating) -> Json:
+    """The whole answer: not every one is in what is scored, such as the reviewer's on resilience."""
     return {
         "state": rating.state,
+        "level": rating.level,
+        "confidence": rating.confidence,
+        "contested": rating.contested,
         "rationale": rating.rationale,
         "trend": rating.trend,
         "targeted": rating.targeted,

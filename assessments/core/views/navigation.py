@@ -17,7 +17,7 @@ def section_nav(assessment: Assessment, current: str, user: User) -> list[dict[s
         ("populations", _("Populations at risk"), "core:populations", is_office(user, assessment)),
         ("review", _("Review and sign-off"), "review:review", True),
         ("results", _("Results"), "results:results", True),
-        ("reports", _("Reports"), "reports:reports", is_office(user, assessment)),
+        ("reports", _("Reports"), "reports:reports", True),
     ]
     return [
         {"label": label, "url": url, "current": name == current}

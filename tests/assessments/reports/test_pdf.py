@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import itertools
 import logging
 import socket
 from collections.abc import Callable, Iterator
@@ -115,6 +116,33 @@ def test_pdf_is_tagged_titled_in_its_language_with_bookmarks(short: Callable[[],
         "Results",
         "Method and proof",
     ]
+
+
+def heading_levels(element: Any) -> Iterator[int]:
+    """The levels of the headings below a structure element, in reading order."""
+    for child in element.get("/K", []) if isinstance(element.get("/K"), list) else []:
+        found = child.get_object()
+        if not hasattr(found, "get"):
+            continue
+        name = str(found.get("/S", ""))
+        if name[:2] == "/H" and name[2:].isdecimal():
+            yield int(name[2:])
+        yield from heading_levels(found)
+
+
+def test_headings_step_down_one_level_at_a_time(internal_pdf: Pdf) -> None:
+    reader = PdfReader(io.BytesIO(internal_pdf.body))
+
+    levels = list(heading_levels(reader.root_object["/StructTreeRoot"]))
+
+    assert (levels[0], levels.count(1), set(levels)) == (1, 1, {1, 2, 3, 4})
+    assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+def test_report_in_a_language_written_from_the_right_is_laid_out_so() -> None:
+    html = document_html(build_document(replace(make_sources("summary"), language="ar"), "public"))
+
+    assert '<html lang="ar" dir="rtl">' in html
 
 
 def test_same_document_gives_the_same_bytes(short: Callable[[], Document], monkeypatch: pytest.MonkeyPatch) -> None:
