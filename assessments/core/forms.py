@@ -10,7 +10,7 @@ from assessments.core.enums import AnswerState, Confidence, Disclosure, Trend
 from assessments.core.files import ACCEPTED
 from assessments.core.models import Evidence, Population, Rating
 from assessments.core.services import CycleInput, EvidenceInput, PopulationInput
-from assessments.core.validators import LEVEL_MAX, RATIONALE_MAX, RatingInput
+from assessments.core.validators import LEVEL_MAX, RatingInput, version_of
 from r2p_site.errors import InvalidInput
 
 # One question, one group of radio buttons: a level, or why there is none. So the two cannot contradict each other.
@@ -25,14 +25,18 @@ ANSWERS = [
 class RatingForm(forms.Form):
     """One indicator of the factor page; its prefix is the indicator's code, so that a page holds many."""
 
-    answer = forms.ChoiceField(choices=[("", ""), *ANSWERS], required=False)
-    confidence = forms.ChoiceField(choices=[("", ""), *Confidence.choices], required=False)
+    answer = forms.ChoiceField(label=_("Level"), choices=[("", ""), *ANSWERS], required=False)
+    confidence = forms.ChoiceField(label=_("Confidence"), choices=[("", ""), *Confidence.choices], required=False)
     contested = forms.BooleanField(required=False)
-    trend = forms.ChoiceField(choices=[("", ""), *Trend.choices], required=False)
-    rationale = forms.CharField(required=False, max_length=RATIONALE_MAX, strip=True)
+    trend = forms.ChoiceField(label=_("Since last cycle"), choices=[("", ""), *Trend.choices], required=False)
+    # Its length is checked by the service, which says what to do about it.
+    rationale = forms.CharField(label=_("Why"), required=False, strip=True)
     targeted = forms.BooleanField(required=False)
-    version = forms.IntegerField(min_value=0, required=False)
-    populations = forms.TypedMultipleChoiceField(required=False, coerce=UUID)
+    version = forms.IntegerField(label=_("Version"), min_value=0, required=False)
+    populations = forms.TypedMultipleChoiceField(label=_("Populations affected"), required=False, coerce=UUID)
+    # Sent with the choice after a conflict: whose answer to keep, and the version of the other that was shown.
+    resolve = forms.ChoiceField(choices=[(name, name) for name in ("", "mine", "theirs")], required=False)
+    seen = forms.IntegerField(min_value=0, required=False)
 
     def __init__(self, *args: Any, asks_target: bool = False, shows_populations: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,12 +52,21 @@ class RatingForm(forms.Form):
 
     @property
     def expected_version(self) -> int:
+        if self.cleaned_data["resolve"] == "mine" and self.cleaned_data["seen"] is not None:
+            return int(self.cleaned_data["seen"])
         return self.cleaned_data["version"] or 0
+
+    @property
+    def version_read(self) -> int:
+        """The version that the page carried, whatever else is wrong; 0, which overwrites nothing, when unreadable."""
+        return version_of(str(self["version"].value() or "")) or 0
 
     def checked_value(self) -> RatingInput:
         """What was answered; InvalidInput naming each field that cannot be read."""
         if not self.is_valid():
-            raise InvalidInput(fields={name: [str(line) for line in lines] for name, lines in self.errors.items()})
+            raise InvalidInput(
+                fields={name: [f"{self[name].label}: {line}" for line in lines] for name, lines in self.errors.items()}
+            )
         data = self.cleaned_data
         answer = data["answer"] or AnswerState.NOT_RATED.value
         rated = answer.isdigit()

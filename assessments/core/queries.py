@@ -126,28 +126,39 @@ def waiting_not_applicable(assessment: Assessment) -> QuerySet[Rating]:
         Rating.objects.filter(
             assessment=assessment, track=Track.OFFICIAL, state=AnswerState.NOT_APPLICABLE, na_agreed_by=None
         )
-        .select_related("indicator__factor", "updated_by", "assessment__cycle__state")
+        .select_related("indicator__factor", "updated_by", "assessment__cycle__state", "assessment__methodology")
         .order_by("indicator__factor__position", "indicator__position")
     )
 
 
-def evidence_list(evidence: QuerySet[Evidence], *, words: str = "", kind: str = "") -> QuerySet[Evidence]:
-    """Sources whose title or publisher has the words, with the answers that rest on each."""
+def blocks_not_applicable(assessment: Assessment, track: str) -> set[tuple[UUID, str]]:
+    """Blocks of one crime, with their framework version, of which every indicator is answered "not applicable"."""
+    answered = Rating.objects.filter(assessment=assessment, track=track, state=AnswerState.NOT_APPLICABLE)
+    blocks = (
+        Indicator.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
+        .exclude(factor__block__in=["common", "resilience"])
+        .values_list("version", "factor__block")
+        .annotate(total=Count("pk"), answered=Count("pk", filter=Q(pk__in=answered.values("indicator"))))
+        .order_by()
+    )
+    return {(version, block) for version, block, total, found in blocks if total == found}
+
+
+def evidence_list(evidence: QuerySet[Evidence], *, track: str, words: str = "", kind: str = "") -> QuerySet[Evidence]:
+    """Sources whose title, publisher or note has the words, or that an answer to the indicator of this code rests on.
+
+    With each, the answers of one track that rest on it: what the other side answers is not shown here.
+    """
+    on_track = Rating.objects.filter(track=track)
     if words:
-        evidence = evidence.filter(Q(title__icontains=words) | Q(publisher__icontains=words) | Q(note__icontains=words))
+        cited = on_track.filter(indicator__code__iexact=words).values("sources")
+        evidence = evidence.filter(
+            Q(title__icontains=words) | Q(publisher__icontains=words) | Q(note__icontains=words) | Q(pk__in=cited)
+        )
     if kind:
         evidence = evidence.filter(kind=kind)
-    used = Prefetch("ratings", Rating.objects.select_related("indicator"))
+    used = Prefetch("ratings", on_track.select_related("indicator"))
     return evidence.prefetch_related(used).order_by("-received_on", "title", "pk")
-
-
-def answers_on(assessment: Assessment, evidence: Evidence) -> QuerySet[Rating]:
-    """Official answers of this assessment that rest on a source."""
-    return (
-        Rating.objects.filter(assessment=assessment, track=Track.OFFICIAL, sources=evidence)
-        .select_related("indicator__factor")
-        .order_by("indicator__factor__position", "indicator__position")
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,13 @@ def indicator_row(
     conflict: RatingConflict | None = None,
     errors: Iterable[str] = (),
 ) -> Row:
-    """The context of `_indicator.html`; with a bound form, what was typed wins over what is stored."""
+    """The context of `_indicator.html`; with a bound form, what was typed wins over what is stored.
+
+    So does the version that was read: saving again must not overwrite what somebody else wrote in the meantime.
+    """
     shown = _typed(form) if form is not None else initial_of(rating)
     urls = {"pk": assessment.pk, "code": indicator.code}
-    version = rating.version if rating else 0
+    stored_version = rating.version if rating else 0
     return {
         "code": indicator.code,
         "title": indicator.label,
@@ -60,7 +63,7 @@ def indicator_row(
         "nature": indicator.get_nature_display() if indicator.nature else "",
         "unchecked": not indicator.source_checked and indicator.family != "measure",
         "answered": rating is not None and rating.state != AnswerState.NOT_RATED,
-        "version": version,
+        "version": form.version_read if form is not None else stored_version,
         "save_url": reverse("core:rating", kwargs=urls),
         "history_url": reverse("core:rating_history", kwargs=urls) if rating else "",
         "add_source_url": reverse("core:rating_sources", kwargs=urls),
@@ -78,7 +81,7 @@ def indicator_row(
         "rationale": shown["rationale"],
         "asks_targeted": asks_target(indicator),
         "targeted": shown.get("targeted"),
-        "populations": _populations(beside.populations, rating),
+        "populations": _populations(beside.populations, rating, form),
         "sources": _sources(rating),
         "waiting": rating is not None and rating.state == AnswerState.NOT_APPLICABLE and not rating.na_agreed_by_id,
         "last_cycle": _last_cycle(beside.earlier.get(indicator.permanent_id)),
@@ -105,9 +108,12 @@ def _options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[Row]:
     return [{"value": value, "word": word, "checked": value == chosen} for value, word in choices]
 
 
-def _populations(populations: list[Population], rating: Rating | None) -> list[Row]:
-    chosen = {row.pk for row in rating.populations.all()} if rating else set()
-    return [{"id": row.pk, "name": row.name, "checked": row.pk in chosen} for row in populations]
+def _populations(populations: list[Population], rating: Rating | None, form: RatingForm | None) -> list[Row]:
+    if form is not None:
+        chosen = set(form["populations"].value() or [])
+    else:
+        chosen = {str(row.pk) for row in rating.populations.all()} if rating else set()
+    return [{"id": row.pk, "name": row.name, "checked": str(row.pk) in chosen} for row in populations]
 
 
 def _sources(rating: Rating | None) -> list[Row]:
@@ -145,7 +151,7 @@ def saved_line(rating: Rating | None, user: User) -> Row | None:
     if rating is None:
         return None
     by = _("you") if rating.updated_by_id == user.pk else rating.updated_by.name
-    return {"at": rating.updated_at, "by": by}
+    return {"at": rating.updated_at, "by": by, "version": rating.version}
 
 
 def conflict_context(indicator: Indicator, urls: Row, conflict: RatingConflict, form: RatingForm | None) -> Row:

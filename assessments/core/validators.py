@@ -16,6 +16,8 @@ RATIONALE_MAX = 5000
 TARGET_REQUIRED = frozenset({"7.9", "7.10", "7.11", "7.12"})
 TARGET_FROM_LEVEL = 3
 
+VERSION_DIGITS = 9
+
 
 @dataclass(frozen=True, slots=True)
 class RatingInput:
@@ -30,6 +32,11 @@ class RatingInput:
     targeted: bool | None = None
     sources: tuple[UUID, ...] | None = None
     populations: tuple[UUID, ...] | None = None
+
+
+def version_of(text: str) -> int | None:
+    """The version of an answer that a client sends back; None for what cannot be one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= VERSION_DIGITS else None
 
 
 def asks_target(indicator: Indicator) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.core.enums import Status
 from assessments.core.models import Assessment
@@ -81,8 +82,7 @@ def explain_divergence(*, assessment: Assessment, permanent_id: str, reason: str
     """Writes why the office keeps a rating that lies two or more levels from the reviewer's."""
     if not permissions.may_explain_divergence(by, assessment):
         raise MayNotMove
-    if not reason.strip():
-        raise ReasonMissing
+    _check_reason(reason, required=True)
     if permanent_id not in {row.indicator.permanent_id for row in divergent_ratings(assessment)}:
         raise InvalidInput(fields={"indicator": [permanent_id]})
     divergence, _created = Divergence.objects.update_or_create(
@@ -100,6 +100,13 @@ def explain_divergence(*, assessment: Assessment, permanent_id: str, reason: str
     return divergence
 
 
+def _check_reason(reason: str, *, required: bool) -> None:
+    if required and not reason.strip():
+        raise ReasonMissing
+    if "\x00" in reason:
+        raise InvalidInput(fields={"reason": [_("Remove the character that cannot be stored (NUL).")]})
+
+
 def take_step(name: str, *, assessment: Assessment, by: User, reason: str = "") -> Assessment:
     """Locks the row, checks source, role and reason, moves it, records who, when and why; inside a transaction."""
     step = STEPS[name]
@@ -112,8 +119,7 @@ def take_step(name: str, *, assessment: Assessment, by: User, reason: str = "") 
         raise WrongStatus
     if not step.may(by, locked):
         raise MayNotMove
-    if step.reason_required and not reason.strip():
-        raise ReasonMissing
+    _check_reason(reason, required=step.reason_required)
     source, locked.status = locked.status, step.target
     now = timezone.now()
     changed = ["status"]

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
 from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in, site_note
@@ -35,6 +35,12 @@ class Refusal:
     step: str
     lines: list[str]
     typed: str
+    code: str = ""  # of the indicator, when the step was to explain a divergence
+
+    @property
+    def place(self) -> str:
+        """Id of the box on the page that it was typed into."""
+        return f"why-{self.code}" if self.code else f"action-{self.step}"
 
 
 @require_safe
@@ -48,6 +54,11 @@ def review_context(assessment: Assessment, user: User, *, refusal: Refusal | Non
     official = may_read_track(user, assessment, Track.OFFICIAL)
     gaps = _gaps(assessment) if official else []
     urls = factor_urls(assessment)
+    offered = actions(assessment, user, blocked=any(gap.blocks for gap in gaps))
+    divergences = _divergences(assessment, user, urls, refusal) if official else []
+    boxes = {f"action-{row['name']}" for row in offered} | {
+        f"why-{row['code']}" for row in divergences if row["save_url"]
+    }
     return {
         "assessment": assessment,
         "site_note": site_note(assessment),
@@ -58,14 +69,20 @@ def review_context(assessment: Assessment, user: User, *, refusal: Refusal | Non
             "explanation": waiting_for(assessment),
         },
         "checks": [check_row(assessment, gap, urls) for gap in gaps],
-        "actions": actions(assessment, user, blocked=any(gap.blocks for gap in gaps)),
-        "divergences": _divergences(assessment, user, urls) if official else [],
+        "actions": offered,
+        "divergences": divergences,
         "history": [
             {"at": step.at, "by": step.by.name, "words": step.get_target_display(), "reason": step.reason}
             for step in steps_of(assessment)
         ],
         "snapshot": _snapshot(assessment),
-        "problems": [{"text": line, "href": f"#action-{refusal.step}"} for line in refusal.lines] if refusal else [],
+        "problems": [
+            {"text": line, "href": f"#{refusal.place}" if refusal.place in boxes else ""} for line in refusal.lines
+        ]
+        if refusal
+        else [],
+        # The step may no longer be offered: what was typed for it is given back all the same.
+        "left_over": refusal.typed if refusal and refusal.place not in boxes else "",
         "reason": refusal.typed if refusal else "",
         "reason_for": refusal.step if refusal else "",
     }
@@ -102,7 +119,9 @@ def check_row(assessment: Assessment, gap: Gap, urls: dict[str, str]) -> dict[st
     return {"text": gap.message, "done": False, "url": url, "detail": detail, "blocking": gap.blocks}
 
 
-def _divergences(assessment: Assessment, user: User, urls: dict[str, str]) -> list[dict[str, Any]]:
+def _divergences(
+    assessment: Assessment, user: User, urls: dict[str, str], refusal: Refusal | None
+) -> list[dict[str, Any]]:
     may_explain = permissions.may_explain_divergence(user, assessment)
     return [
         {
@@ -113,6 +132,7 @@ def _divergences(assessment: Assessment, user: User, urls: dict[str, str]) -> li
             "words": _("office %(official)d, independent reviewer %(reviewer)d")
             % {"official": row.official, "reviewer": row.reviewer},
             "reason": row.reason,
+            "typed": refusal.typed if refusal and refusal.code == row.indicator.code else row.reason,
             "url": f"{urls[row.indicator.factor.number]}#i-{row.indicator.code}",
             "save_url": reverse("review:divergence", kwargs={"pk": assessment.pk, "code": row.indicator.code})
             if may_explain
@@ -193,12 +213,16 @@ def _act(request: HttpRequest, pk: UUID, service: Service, done: str, *, field: 
     try:
         service(assessment=assessment, by=user, **{field: typed})
     except DomainError as error:
-        assessment.refresh_from_db()
         step = request.resolver_match.url_name if request.resolver_match else ""
-        refusal = Refusal(step or "", lines_of(error), typed)
-        return render(request, "review/review.html", review_context(assessment, user, refusal=refusal), status=409)
+        return _refused(request, pk, Refusal(step or "", lines_of(error), typed))
     messages.success(request, done)
     return redirect("review:review", pk=pk)
+
+
+def _refused(request: HttpRequest, pk: UUID, refusal: Refusal) -> HttpResponse:
+    """The page as it stands now, with why not and what was typed."""
+    context = review_context(assessment_or_404(request, pk), signed_in(request), refusal=refusal)
+    return render(request, "review/review.html", context, status=409)
 
 
 @require_POST
@@ -222,15 +246,16 @@ def divergence(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     """The lead writes why the office keeps a rating far from the reviewer's."""
     assessment = assessment_or_404(request, pk)
     indicator = indicator_or_404(assessment, code)
+    typed = request.POST.get("reason", "")
     try:
         explain_divergence(
             assessment=assessment,
             permanent_id=indicator.permanent_id,
-            reason=request.POST.get("reason", ""),
+            reason=typed,
             by=signed_in(request),
         )
     except DomainError as error:
-        messages.error(request, " ".join(lines_of(error)))
-    else:
-        messages.success(request, _("The reason for %(code)s is recorded.") % {"code": code})
+        refusal = Refusal("divergence", lines_of(error), typed, code)
+        return _refused(request, pk, refusal)
+    messages.success(request, _("The reason for %(code)s is recorded.") % {"code": code})
     return redirect(f"{reverse('review:review', kwargs={'pk': pk})}#divergences")

@@ -31,7 +31,8 @@ def tasks_of(user: User, assessment: Assessment | None, progress: list[FactorPro
         state = assessment.cycle.state
         for role, tasks in BY_ROLE.items():
             if user.has_role(role, state=state):
-                found += tasks(user, assessment, progress)
+                # Who leads and drafts has each task once.
+                found += [task for task in tasks(user, assessment, progress) if task not in found]
     return [*found, *_cycles_to_start(user), *_installation(user)]
 
 
@@ -91,10 +92,11 @@ def _factors(user: User, assessment: Assessment, progress: list[FactorProgress])
 def _waiting_not_applicable(user: User, assessment: Assessment) -> list[Task]:
     """Answers of others that need this person's agreement."""
     reviewer = user.has_role(Role.REVIEWER, state=assessment.cycle.state)
+    whole_blocks = queries.blocks_not_applicable(assessment, Track.OFFICIAL)
     waiting = [
         row
-        for row in queries.waiting_not_applicable(assessment).select_related("assessment__methodology")
-        if row.updated_by_id != user.pk and (reviewer or not needs_reviewer(row))
+        for row in queries.waiting_not_applicable(assessment)
+        if row.updated_by_id != user.pk and (reviewer or not needs_reviewer(row, whole_blocks))
     ]
     if not waiting or assessment.status not in (*OPEN_STATUSES, Status.SUBMITTED):
         return []

@@ -18,9 +18,12 @@ from assessments.core.loading import assessment_or_404, indicator_or_404, signed
 from assessments.core.models import Rating
 from assessments.core.permissions import may_read_track, own_track
 from assessments.core.services import save_rating
-from assessments.core.validators import LEVEL_MAX, RATIONALE_MAX, RatingInput
+from assessments.core.validators import LEVEL_MAX, RATIONALE_MAX, RatingInput, version_of
 from r2p_site.api import Pagination, SignedIn, is_not_modified, require_if_match
+from r2p_site.api.rendered import rendered_response
 from r2p_site.errors import InvalidInput
+
+NO_VERSION = -1  # what no answer has: a header that names no version ends as 412
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -139,7 +142,8 @@ class RatingsView(APIView):
             raise Http404
         pages = Pagination()
         found = pages.paginate_queryset(queries.ratings_of(assessment, track), request, self) or []
-        return pages.get_paginated_response([rating_row(row.indicator.code, track, row) for row in found])
+        rows = [rating_row(row.indicator.code, track, row) for row in found]
+        return rendered_response(request, pages.get_paginated_response(rows).data)
 
 
 class RatingView(APIView):
@@ -183,14 +187,14 @@ class RatingView(APIView):
         indicator = indicator_or_404(assessment, code)
         sent = RatingWriteSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = require_if_match(request)
+        version = version_of(require_if_match(request))
         user = signed_in(request)
         try:
             rating = save_rating(
                 assessment=assessment,
                 indicator=indicator,
                 by=user,
-                expected_version=int(version) if version.isdecimal() else -1,
+                expected_version=version if version is not None else NO_VERSION,
                 values=sent.value(),
             )
         except RatingConflict as conflict:

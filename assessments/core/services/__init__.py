@@ -1,7 +1,7 @@
 """Everything that changes the record of an assessment."""
 
 from assessments.core.services.cycles import CycleInput, start_cycle
-from assessments.core.services.evidence import EvidenceInput, add_evidence, change_evidence
+from assessments.core.services.evidence import EvidenceInput, add_evidence, add_evidence_to_answer, change_evidence
 from assessments.core.services.methodology import load_methodology
 from assessments.core.services.populations import PopulationInput, add_population, change_population, remove_population
 from assessments.core.services.ratings import (
@@ -17,6 +17,7 @@ __all__ = [
     "EvidenceInput",
     "PopulationInput",
     "add_evidence",
+    "add_evidence_to_answer",
     "add_population",
     "agree_not_applicable",
     "assign_factors",

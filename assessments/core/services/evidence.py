@@ -7,8 +7,11 @@ from django.db import transaction
 
 from assessments.core.errors import EvidenceConflict
 from assessments.core.files import checked_type
-from assessments.core.models import Evidence
-from assessments.core.permissions import may_add_evidence
+from assessments.core.models import Assessment, Evidence
+from assessments.core.permissions import may_add_evidence, own_track
+from assessments.core.queries import ratings_of
+from assessments.core.services.ratings import attach_sources
+from frameworks.models import Indicator
 from r2p_site.accounts.models import State, User
 from r2p_site.audit import record
 from r2p_site.errors import NotPermitted
@@ -39,6 +42,24 @@ def add_evidence(*, state: State, by: User, values: EvidenceInput) -> Evidence:
         raise NotPermitted
     evidence = _fill(Evidence(state=state, added_by=by, version=0), values)
     _record("evidence.added", evidence, by)
+    return evidence
+
+
+@transaction.atomic
+def add_evidence_to_answer(
+    *, assessment: Assessment, indicator: Indicator, by: User, values: EvidenceInput
+) -> Evidence:
+    """Records a source and rests an answer on it, or does neither."""
+    locked = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
+    evidence = add_evidence(state=locked.cycle.state, by=by, values=values)
+    current = ratings_of(locked, own_track(by, locked)).filter(indicator=indicator).first()
+    attach_sources(
+        assessment=locked,
+        indicator=indicator,
+        by=by,
+        expected_version=current.version if current else 0,
+        sources=[*(row.pk for row in current.sources.all()), evidence.pk] if current else [evidence.pk],
+    )
     return evidence
 
 

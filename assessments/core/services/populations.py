@@ -1,14 +1,15 @@
 from dataclasses import asdict, dataclass
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.errors import AssessmentClosed, PopulationConflict
 from assessments.core.models import Assessment, Population
-from assessments.core.permissions import may_keep_record
+from assessments.core.permissions import RATING_ROLES, may_keep_record
 from r2p_site.accounts.models import User
 from r2p_site.audit import record
-from r2p_site.errors import InvalidInput
+from r2p_site.errors import InvalidInput, NotFound, NotPermitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,9 @@ class PopulationInput:
 
 @transaction.atomic
 def add_population(*, assessment: Assessment, by: User, values: PopulationInput) -> Population:
-    _check_open(assessment, by)
-    population = _save(Population(assessment=assessment, version=0), values)
-    _record("population.added", assessment, population, by)
+    locked = _lock_open(assessment.pk, by)
+    population = _save(Population(assessment=locked, version=0), values)
+    _record("population.added", locked, population, by)
     return population
 
 
@@ -51,18 +52,22 @@ def remove_population(*, population: Population, by: User) -> None:
 
 
 def _lock(population: Population, by: User) -> Population:
-    locked = (
-        Population.objects.select_for_update(of=("self",))
-        .select_related("assessment__cycle__state")
-        .get(pk=population.pk)
-    )
-    _check_open(locked.assessment, by)
+    """The row as it stands now, with its assessment held open; NotFound when somebody removed it."""
+    assessment = _lock_open(population.assessment_id, by)
+    locked = Population.objects.select_for_update().filter(pk=population.pk).first()
+    if locked is None:
+        raise NotFound
+    locked.assessment = assessment
     return locked
 
 
-def _check_open(assessment: Assessment, by: User) -> None:
-    if not may_keep_record(by, assessment):
+def _lock_open(assessment_id: UUID, by: User) -> Assessment:
+    locked = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment_id)
+    if not by.has_role(*RATING_ROLES, state=locked.cycle.state):
+        raise NotPermitted
+    if not may_keep_record(by, locked):
         raise AssessmentClosed
+    return locked
 
 
 def _save(population: Population, values: PopulationInput) -> Population:

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from assessments.core.permissions import (
     own_track,
     visible_evidence,
 )
+from assessments.core.queries import blocks_not_applicable
 from assessments.core.validators import RatingInput, validate_rating
 from frameworks.models import Factor, Indicator
 from r2p_site.accounts.models import Role, User
@@ -160,7 +161,10 @@ def _as_dict(rating: Rating) -> dict[str, Any]:
 
 @transaction.atomic
 def agree_not_applicable(*, rating: Rating, by: User) -> Rating:
-    """A second person agrees that the indicator cannot arise here; only then does it leave coverage."""
+    """A second person agrees that the indicator cannot arise here; only then does it leave coverage.
+
+    `rating.version` is the version that was read: RatingConflict when the answer or its reason changed since.
+    """
     locked = (
         Rating.objects.select_for_update(of=("self",), no_key=True)
         .select_related("assessment__cycle__state", "assessment__methodology", "indicator__factor")
@@ -170,7 +174,8 @@ def agree_not_applicable(*, rating: Rating, by: User) -> Rating:
         raise RatingConflict(locked)
     if locked.na_agreed_by_id is not None:
         return locked
-    if not may_agree_not_applicable(by, locked, needs_reviewer=needs_reviewer(locked)):
+    whole_blocks = blocks_not_applicable(locked.assessment, locked.track)
+    if not may_agree_not_applicable(by, locked, needs_reviewer=needs_reviewer(locked, whole_blocks)):
         raise MayNotAgree
     locked.na_agreed_by = by
     locked.save(update_fields=["na_agreed_by"])
@@ -184,19 +189,14 @@ def agree_not_applicable(*, rating: Rating, by: User) -> Rating:
     return locked
 
 
-def needs_reviewer(rating: Rating) -> bool:
-    """The independent reviewer must agree for a critical indicator, and for the last one of a whole specific block."""
+def needs_reviewer(rating: Rating, whole_blocks: Collection[tuple[UUID, str]]) -> bool:
+    """The independent reviewer must agree for a critical indicator, and where a whole specific block falls away.
+
+    `whole_blocks` as `queries.blocks_not_applicable` gives them.
+    """
+    indicator = rating.indicator
     critical = rating.assessment.methodology.record["critical"]
-    if rating.indicator.permanent_id in critical:
-        return True
-    block = rating.indicator.factor.block
-    if block in {"common", "resilience"}:
-        return False
-    in_block = Indicator.objects.filter(version=rating.indicator.version_id, factor__block=block)
-    not_applicable = Rating.objects.filter(
-        assessment=rating.assessment_id, track=rating.track, indicator__in=in_block, state=AnswerState.NOT_APPLICABLE
-    )
-    return in_block.count() == not_applicable.count()
+    return indicator.permanent_id in critical or (indicator.version_id, indicator.factor.block) in whole_blocks
 
 
 @transaction.atomic

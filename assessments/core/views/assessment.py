@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.core import queries, task_list
-from assessments.core.enums import Status, block_name
+from assessments.core.enums import Status, Track, block_name
 from assessments.core.forms import CycleForm
 from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
@@ -29,6 +29,7 @@ from assessments.core.services.ratings import needs_reviewer
 from assessments.core.views.downloads import assessments_csv
 from assessments.core.views.factor import lines_of
 from assessments.core.views.navigation import section_nav
+from frameworks.models import Factor
 from r2p_site.accounts.models import Role, State, User
 from r2p_site.errors import DomainError, InvalidInput
 
@@ -123,11 +124,11 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
     people = {str(row.pk): row for row in drafters(assessment)}
     progress = queries.progress(assessment, own_track(user, assessment))
     if request.method == "POST":
-        wanted = {str(row.factor.pk): people.get(request.POST.get(f"f-{row.factor.pk}", "")) for row in progress}
-        changed = [row for row in progress if row.assigned_id != getattr(wanted[str(row.factor.pk)], "pk", None)]
-        assign_factors(
-            assessment=assessment, factors={row.factor: wanted[str(row.factor.pk)] for row in changed}, by=user
-        )
+        try:
+            assign_factors(assessment=assessment, factors=_wanted(request, progress, people), by=user)
+        except DomainError as error:
+            messages.error(request, " ".join(lines_of(error)))
+            return redirect("core:assign", pk=pk)
         messages.success(request, _("Who drafts what is saved."))
         return redirect("core:assessment", pk=pk)
     context = {
@@ -138,6 +139,21 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back": reverse("core:assessment", kwargs={"pk": pk}),
     }
     return render(request, "core/assign.html", context)
+
+
+def _wanted(
+    request: HttpRequest, progress: list[queries.FactorProgress], people: dict[str, User]
+) -> dict[Factor, User | None]:
+    """The factors whose drafter was changed; a factor that was not sent stays with whom it is."""
+    found: dict[Factor, User | None] = {}
+    for row in progress:
+        sent = request.POST.get(f"f-{row.factor.pk}")
+        if sent is None or sent == str(row.assigned_id or ""):
+            continue
+        if sent and sent not in people:
+            raise InvalidInput(fields={"user": [_("Choose a lead or drafter of this State.")]})
+        found[row.factor] = people.get(sent)
+    return found
 
 
 @require_POST
@@ -159,6 +175,7 @@ def not_applicable(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     user = signed_in(request)
     waiting = list(queries.waiting_not_applicable(assessment))
+    whole_blocks = queries.blocks_not_applicable(assessment, Track.OFFICIAL)
     context = {
         "assessment": assessment,
         "site_note": site_note(assessment),
@@ -169,8 +186,9 @@ def not_applicable(request: HttpRequest, pk: UUID) -> HttpResponse:
                 "title": rating.indicator.label,
                 "reason": rating.rationale,
                 "by": rating.updated_by.name,
+                "version": rating.version,
                 "agree_url": reverse("core:rating_agree", kwargs={"pk": pk, "code": rating.indicator.code}),
-                "needs_reviewer": (reviewer := needs_reviewer(rating)),
+                "needs_reviewer": (reviewer := needs_reviewer(rating, whole_blocks)),
                 "may_agree": may_agree_not_applicable(user, rating, needs_reviewer=reviewer),
             }
             for rating in waiting

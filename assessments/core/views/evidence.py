@@ -9,16 +9,18 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.core import queries, rows
 from assessments.core.enums import SourceKind
+from assessments.core.errors import EvidenceConflict
 from assessments.core.forms import EvidenceForm
 from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.models import Assessment, Evidence
 from assessments.core.permissions import may_add_evidence, own_track, visible_evidence
-from assessments.core.services import add_evidence, attach_sources, change_evidence
+from assessments.core.services import add_evidence, add_evidence_to_answer, change_evidence
 from assessments.core.views.assessment import add_errors
+from assessments.core.views.conflicts import Difference, show_what_stands
 from assessments.core.views.downloads import evidence_csv
 from assessments.core.views.navigation import section_nav
 from frameworks.models import Indicator
@@ -42,7 +44,8 @@ def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     words, kind = request.GET.get("search", "").strip(), request.GET.get("kind", "")
     visible = visible_evidence(signed_in(request), assessment.cycle.state)
-    found = queries.evidence_list(visible, words=words, kind=kind if kind in SourceKind.values else "")
+    track = own_track(signed_in(request), assessment)
+    found = queries.evidence_list(visible, track=track, words=words, kind=kind if kind in SourceKind.values else "")
     if request.GET.get("format") == "csv":
         return evidence_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -108,19 +111,10 @@ def evidence_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = signed_in(request)
         try:
-            evidence = add_evidence(state=assessment.cycle.state, by=user, values=form.value())
-            if indicator is not None:
-                current = (
-                    queries.ratings_of(assessment, own_track(user, assessment)).filter(indicator=indicator).first()
-                )
-                kept = [row.pk for row in current.sources.all()] if current else []
-                attach_sources(
-                    assessment=assessment,
-                    indicator=indicator,
-                    by=user,
-                    expected_version=current.version if current else 0,
-                    sources=[*kept, evidence.pk],
-                )
+            if indicator is None:
+                add_evidence(state=assessment.cycle.state, by=user, values=form.value())
+            else:
+                add_evidence_to_answer(assessment=assessment, indicator=indicator, by=user, values=form.value())
         except DomainError as error:
             add_errors(form, error)
         else:
@@ -133,7 +127,9 @@ def evidence_new(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _evidence_or_404(request: HttpRequest, assessment: Assessment, source: UUID) -> Evidence:
-    return get_object_or_404(visible_evidence(signed_in(request), assessment.cycle.state), pk=source)
+    user = signed_in(request)
+    visible = visible_evidence(user, assessment.cycle.state)
+    return get_object_or_404(queries.evidence_list(visible, track=own_track(user, assessment)), pk=source)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,6 +139,7 @@ def evidence_detail(request: HttpRequest, pk: UUID, source: UUID) -> HttpRespons
     form = EvidenceForm(
         request.POST or None, request.FILES or None, instance=evidence, initial={"version": evidence.version}
     )
+    differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         try:
             change_evidence(
@@ -153,6 +150,8 @@ def evidence_detail(request: HttpRequest, pk: UUID, source: UUID) -> HttpRespons
             )
         except DomainError as error:
             add_errors(form, error)
+            if isinstance(error, EvidenceConflict):
+                differences = show_what_stands(form, request.POST, evidence)
         else:
             messages.success(request, _("The source is saved."))
             return redirect("core:evidence", pk=assessment.pk)
@@ -163,8 +162,8 @@ def evidence_detail(request: HttpRequest, pk: UUID, source: UUID) -> HttpRespons
         **_frame(request, assessment),
         "form": form,
         "is_new": False,
+        "differences": differences,
         "source": source_row(assessment, evidence),
-        "used": queries.answers_on(assessment, evidence),
         **_back(pk),
     }
     return render(request, "core/evidence_form.html", context, status=422 if form.errors else 200)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from assessments.core import queries, rows
+from assessments.core import queries, rows, task_list
 from assessments.core.enums import Track
 from assessments.core.errors import RatingConflict
 from assessments.core.forms import RatingForm
@@ -45,6 +45,7 @@ class FactorPost:
         self.assessment = assessment
         self.factor = factor
         self.saved = 0
+        self.shows_populations = shows_populations(assessment, self.user)
         self.forms: dict[UUID, RatingForm] = {}
         self.errors: dict[UUID, list[str]] = {}
         self.conflicts: dict[UUID, RatingConflict] = {}
@@ -57,7 +58,7 @@ class FactorPost:
     def _save_one(self, indicator: Indicator) -> None:
         if self.request.POST.get(f"{indicator.code}-resolve") == "theirs":
             return  # shown the other person's answer, and kept it
-        form = bound_form(self.request, self.assessment, indicator)
+        form = bound_form(self.request, indicator, shows_populations=self.shows_populations)
         try:
             answer = save_answer(self.assessment, indicator, self.user, form)
         except RatingConflict as conflict:
@@ -80,12 +81,14 @@ class FactorPost:
         return found
 
 
-def bound_form(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> RatingForm:
+def shows_populations(assessment: Assessment, user: User) -> bool:
+    """Whether the page asks which populations are affected: it then sends the whole choice."""
+    return own_track(user, assessment) == Track.OFFICIAL and assessment.populations.exists()
+
+
+def bound_form(request: HttpRequest, indicator: Indicator, *, shows_populations: bool) -> RatingForm:
     return RatingForm(
-        request.POST,
-        prefix=indicator.code,
-        asks_target=asks_target(indicator),
-        shows_populations=assessment.populations.exists(),
+        request.POST, prefix=indicator.code, asks_target=asks_target(indicator), shows_populations=shows_populations
     )
 
 
@@ -136,9 +139,10 @@ def factor_page_context(
             for indicator in factor.indicators.all()
         ],
         "can_edit": beside.can_edit,
+        "read_only_reason": task_list.read_only_reason(assessment, user),
         "save_all_url": rows.factor_url(assessment, factor),
         "problems": outcome.problems,
-        "saved_count": request.GET.get("saved"),
+        "is_saved": request.GET.get("saved", "0") != "0",
         "track": Track(track).label,
     }
 

@@ -8,15 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.core import queries
+from assessments.core.errors import PopulationConflict
 from assessments.core.forms import PopulationForm
 from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment, Population
 from assessments.core.permissions import is_office, may_keep_record
 from assessments.core.services import add_population, change_population, remove_population
 from assessments.core.views.assessment import add_errors
+from assessments.core.views.conflicts import Difference, show_what_stands
 from assessments.core.views.factor import lines_of
 from assessments.core.views.navigation import section_nav
 from r2p_site.errors import DomainError
@@ -99,6 +101,7 @@ def population_detail(request: HttpRequest, pk: UUID, population: UUID) -> HttpR
     assessment = _office_assessment(request, pk)
     found = get_object_or_404(assessment.populations.all(), pk=population)
     form = PopulationForm(request.POST or None, instance=found, initial={"version": found.version})
+    differences: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         try:
             change_population(
@@ -109,10 +112,12 @@ def population_detail(request: HttpRequest, pk: UUID, population: UUID) -> HttpR
             )
         except DomainError as error:
             add_errors(form, error)
+            if isinstance(error, PopulationConflict):
+                differences = show_what_stands(form, request.POST, found)
         else:
             messages.success(request, _("The population is saved."))
             return redirect("core:populations", pk=assessment.pk)
-    context = {**_frame(request, assessment), "form": form, **_places(assessment, found)}
+    context = {**_frame(request, assessment), "form": form, "differences": differences, **_places(assessment, found)}
     return render(request, "core/population_form.html", context, status=422 if form.errors else 200)
 
 

@@ -1,25 +1,27 @@
 """One answer by itself: saved by script as it is given, its history, its sources, the second person's agreement."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.core import queries, rows
 from assessments.core.enums import LEVELS
 from assessments.core.errors import RatingConflict
 from assessments.core.forms import RatingForm
 from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in, site_note
-from assessments.core.models import Assessment, Rating
-from assessments.core.permissions import may_rate, own_track, visible_evidence
+from assessments.core.models import Assessment, Evidence, Rating
+from assessments.core.permissions import may_add_evidence, may_rate, own_track, visible_evidence
 from assessments.core.services import agree_not_applicable, attach_sources
-from assessments.core.views.factor import beside_of, bound_form, lines_of, save_answer
+from assessments.core.views.conflicts import carry_version
+from assessments.core.views.factor import beside_of, bound_form, lines_of, save_answer, shows_populations
 from assessments.core.views.navigation import section_nav
 from frameworks.models import Indicator
 from r2p_site.accounts.models import User
@@ -31,19 +33,25 @@ def rating(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     """Autosave: answers with the status line alone, so that focus and typed text stay where they are."""
     assessment = assessment_or_404(request, pk)
     indicator = indicator_or_404(assessment, code)
-    form = bound_form(request, assessment, indicator)
-    resolve = request.POST.get(f"{code}-resolve", "")
-    if resolve == "theirs":
+    user = signed_in(request)
+    form = bound_form(request, indicator, shows_populations=shows_populations(assessment, user))
+    # The two buttons of a conflict replace the whole indicator, so a second refusal must bring back what was typed.
+    chosen = request.POST.get(f"{code}-resolve", "")
+    if chosen == "theirs":
         return _whole(request, assessment, indicator)
     try:
-        saved = save_answer(assessment, indicator, signed_in(request), form)
+        saved = save_answer(assessment, indicator, user, form)
     except RatingConflict as conflict:
+        if chosen:
+            return _whole(request, assessment, indicator, form=form, conflict=conflict, status=409)
         return _conflict(request, assessment, indicator, form=form, conflict=conflict)
     except DomainError as error:
-        return _line(request, assessment, indicator, errors=lines_of(error), status=422)
-    if resolve == "mine":
+        if chosen:
+            return _whole(request, assessment, indicator, form=form, errors=lines_of(error), status=422)
+        return _line(request, assessment, indicator, version=form.version_read, errors=lines_of(error), status=422)
+    if chosen:
         return _whole(request, assessment, indicator)
-    return _line(request, assessment, indicator, saved=saved)
+    return _line(request, assessment, indicator, saved=saved, version=saved.version if saved else 0)
 
 
 def _line(
@@ -51,6 +59,7 @@ def _line(
     assessment: Assessment,
     indicator: Indicator,
     *,
+    version: int,
     saved: Rating | None = None,
     errors: list[str] | None = None,
     status: int = 200,
@@ -58,7 +67,7 @@ def _line(
     urls = {"pk": assessment.pk, "code": indicator.code}
     context = {
         "code": indicator.code,
-        "version": saved.version if saved else request.POST.get(f"{indicator.code}-version") or 0,
+        "version": version,
         "saved": rows.saved_line(saved, signed_in(request)),
         "history_url": reverse("core:rating_history", kwargs=urls) if saved else "",
         "errors": errors or [],
@@ -74,18 +83,27 @@ def _conflict(
     return render(request, "core/_conflict.html", context, status=409)
 
 
-def _whole(request: HttpRequest, assessment: Assessment, indicator: Indicator) -> HttpResponse:
+def _whole(
+    request: HttpRequest,
+    assessment: Assessment,
+    indicator: Indicator,
+    *,
+    form: RatingForm | None = None,
+    conflict: RatingConflict | None = None,
+    errors: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
     user = signed_in(request)
     track = own_track(user, assessment)
     stored = queries.ratings_of_factor(assessment, track, indicator.factor).get(indicator.pk)
     beside = beside_of(assessment, indicator.factor, user)
     kind = "risk" if indicator.version_id == assessment.risk_version_id else "res"
     context = {
-        "row": rows.indicator_row(assessment, indicator, stored, beside),
+        "row": rows.indicator_row(assessment, indicator, stored, beside, form=form, conflict=conflict, errors=errors),
         "can_edit": beside.can_edit,
         "factor": {"kind": kind},
     }
-    return render(request, "core/_indicator.html", context)
+    return render(request, "core/_indicator.html", context, status=status)
 
 
 def _own_rating(assessment: Assessment, indicator: Indicator, user: User) -> Rating:
@@ -132,6 +150,11 @@ class SourcesForm(forms.Form):
     version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     sources = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
+    def __init__(self, data: QueryDict | None, *, current: Rating | None, evidence: Iterable[Evidence]) -> None:
+        chosen = [str(row.pk) for row in current.sources.all()] if current else []
+        super().__init__(data, initial={"version": current.version if current else 0, "sources": chosen})
+        self.fields["sources"].choices = [(str(row.pk), row) for row in evidence]  # type: ignore[attr-defined]
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rating_sources(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
@@ -142,15 +165,8 @@ def rating_sources(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     current = queries.ratings_of(assessment, own_track(user, assessment)).filter(indicator=indicator).first()
     back = f"{rows.factor_url(assessment, indicator.factor)}#i-{indicator.code}"
     evidence = visible_evidence(user, assessment.cycle.state).order_by("-received_on", "title")
-    form = SourcesForm(
-        request.POST or None,
-        initial={
-            "version": current.version if current else 0,
-            "sources": [str(row.pk) for row in current.sources.all()] if current else [],
-        },
-    )
-    choices = [(str(row.pk), row) for row in evidence]
-    form.fields["sources"].choices = choices  # type: ignore[attr-defined]
+    form = SourcesForm(request.POST or None, current=current, evidence=evidence)
+    stored: set[str] = set()
     if request.method == "POST" and form.is_valid():
         try:
             attach_sources(
@@ -162,6 +178,9 @@ def rating_sources(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
             )
         except DomainError as error:
             form.add_error(None, " ".join(lines_of(error)))
+            if isinstance(error, RatingConflict):
+                carry_version(form, request.POST, error.rating.version)
+                stored = {str(row.pk) for row in error.rating.sources.all()}
         else:
             messages.success(request, _("The sources of %(code)s are saved.") % {"code": indicator.code})
             return redirect(back)
@@ -174,8 +193,11 @@ def rating_sources(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         "chosen": set(form["sources"].value() or []),
         "evidence": evidence,
         "back": back,
+        "stored": stored,
         "can_edit": may_rate(user, assessment),
-        "new_url": f"{reverse('core:evidence_new', kwargs={'pk': assessment.pk})}?for={indicator.code}",
+        "new_url": f"{reverse('core:evidence_new', kwargs={'pk': assessment.pk})}?for={indicator.code}"
+        if may_add_evidence(user, assessment.cycle.state)
+        else "",
     }
     return render(request, "core/rating_sources.html", context, status=422 if form.errors else 200)
 
@@ -185,7 +207,11 @@ def rating_agree(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     """The second person agrees that an indicator cannot arise here."""
     assessment = assessment_or_404(request, pk)
     indicator = indicator_or_404(assessment, code)
-    waiting = get_object_or_404(queries.waiting_not_applicable(assessment), indicator=indicator)
+    read = request.POST.get("version", "")
+    waiting = queries.waiting_not_applicable(assessment).filter(indicator=indicator).first()
+    if waiting is None or read != str(waiting.version):
+        messages.error(request, _("This answer was changed in the meantime. Read it again, then decide."))
+        return redirect("core:not_applicable", pk=assessment.pk)
     try:
         agree_not_applicable(rating=waiting, by=signed_in(request))
     except DomainError as error:
