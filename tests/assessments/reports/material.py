@@ -183,4 +183,4 @@ CHINESE = "中华人民共和国"
 MARKUP = '<script>alert("x")</script> & <b>not bold</b>'
 NO_SPACE = "0123456789" * 500
 LONG = " ".join(f"word{number}" for number in range(3_000))
-LONG_TEXTS = {"1.2": LONG, "1.3": ARABIC, "1.4": CHINESE, "1.5": MARKUP, "1.6": NO_SPACE, "1.7": "one\ntwo\n\nthree"}
+LONG_TEXTS = {"1.2": LONG, "1.3": ARABIC, "1.5": MARKUP, "1.6": NO_SPACE, "1.7": "one\ntwo\n\nthree"}

@@ -4,7 +4,9 @@ import hashlib
 import io
 import itertools
 import logging
+import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -19,7 +21,7 @@ from assessments.reports.document.edition import FREE_TEXTS
 from assessments.reports.pdf import Pdf, document_html, own_files_only, pdf_bytes, render_html
 from r2p_site.enqueue import JobCancelled
 from r2p_site.enqueue.progress import Unwatched
-from tests.assessments.reports.material import LONG_TEXTS, make_sources
+from tests.assessments.reports.material import CHINESE, LONG_TEXTS, make_sources
 from tests.assessments.reports.printed import edges, printed_text, squeezed
 
 
@@ -182,6 +184,15 @@ def test_picture_in_a_page_is_refused_and_the_page_still_printed(said: list[str]
         1,
         [f"Failed to load image at '{Path(__file__).as_uri()}'"],
     )
+
+
+def test_chinese_is_printed_where_the_server_has_a_font_for_it(short: Callable[[], Document]) -> None:
+    listing = shutil.which("fc-list")
+    if not listing or not subprocess.run([listing, ":lang=zh"], check=True, capture_output=True).stdout:
+        pytest.skip("no Chinese font on this machine: install the package fonts-noto-cjk")
+    document = replace(short(), summary=(CHINESE,))
+
+    assert CHINESE in printed_text(pdf_bytes(document, Unwatched()).body, document)
 
 
 def test_character_without_a_font_is_written_as_its_code_point(short: Callable[[], Document]) -> None:
