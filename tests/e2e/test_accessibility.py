@@ -1,0 +1,92 @@
+"""Key pages against WCAG 2.2 AA, wide and narrow, light and dark, in both directions of writing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tests.e2e.installation import Installation
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+LOOKS: list[dict[str, Any]] = [
+    {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
+]
+PUBLIC = (
+    "/",
+    "/states/XPR/",
+    "/frameworks/",
+    "/frameworks/un-framework-2014/",
+    "/methodology/",
+    "/verify/",
+    "/consultations/",
+    "/api/v1/docs/",
+)
+WITHIN = (
+    "",
+    "factors/7/",
+    "resilience/R3/",
+    "evidence/",
+    "evidence/new/",
+    "populations/",
+    "review/",
+    "results/",
+    "reports/",
+)
+
+
+def _problems(page: Page) -> list[str]:
+    found = [
+        f"{row['id']}: {row['nodes'][0]['html'][:120]}" for row in Axe().run(page, options=RULES).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("the page scrolls sideways")
+    return [f"{page.url}: {line}" for line in found]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["wide-light", "narrow-dark"])
+def test_public_pages(
+    installation: Installation, open_context: Callable[..., BrowserContext], look: dict[str, Any]
+) -> None:
+    page = open_context(**look, bypass_csp=True).new_page()
+    found: list[str] = []
+    for path in PUBLIC:
+        page.goto(installation.url["public"] + path)
+        found += _problems(page)
+    page.goto(installation.url["public"] + "/states/XPR/")
+    page.get_by_role("link", name="2024").first.click()
+    found += _problems(page)
+    page.goto(installation.url["intake"])
+    found += _problems(page)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["wide-light", "narrow-dark"])
+def test_staff_pages(installation: Installation, sign_in: Callable[..., Page], look: dict[str, Any]) -> None:
+    page = sign_in("lead", **look, bypass_csp=True)
+    found = _problems(page)
+    page.goto(installation.url["staff"] + "/assessments/")
+    found += _problems(page)
+    page.get_by_role("link", name="Practice State, cycle 20").first.click()
+    here = page.url
+    for path in WITHIN:
+        page.goto(here + path)
+        found += _problems(page)
+
+    assert found == []
+
+
+def test_right_to_left_has_no_sideways_scroll(sign_in: Callable[..., Page]) -> None:
+    page = sign_in("lead", viewport={"width": 360, "height": 740}, bypass_csp=True)
+    page.get_by_role("navigation", name="Site").get_by_role("link", name="Assessments").click()
+    page.get_by_role("link", name="Practice State, cycle 20").first.click()
+    found: list[str] = []
+    for path in ("factors/7/", "results/"):
+        page.goto(page.url.rstrip("/").rsplit("/factors", 1)[0] + "/" + path)
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        found += _problems(page)
+
+    assert found == []
