@@ -55,13 +55,7 @@ def indicator_row(
     urls = {"pk": assessment.pk, "code": indicator.code}
     stored_version = rating.version if rating else 0
     return {
-        "code": indicator.code,
-        "title": indicator.label,
-        "statement": indicator.statement,
-        "guidance": indicator.guidance,
-        "critical": indicator.permanent_id in assessment.methodology.record["critical"],
-        "nature": indicator.get_nature_display() if indicator.nature else "",
-        "unchecked": not indicator.source_checked and indicator.family != "measure",
+        **_asked(assessment, indicator),
         "answered": rating is not None and rating.state != AnswerState.NOT_RATED,
         "version": form.version_read if form is not None else stored_version,
         "save_url": reverse("core:rating", kwargs=urls),
@@ -89,6 +83,18 @@ def indicator_row(
         "errors": list(errors),
         "saved": saved_line(rating, beside.user),
         "conflict": conflict_context(indicator, urls, conflict, form) if conflict else None,
+    }
+
+
+def _asked(assessment: Assessment, indicator: Indicator) -> Row:
+    return {
+        "code": indicator.code,
+        "title": indicator.label,
+        "statement": indicator.statement,
+        "guidance": indicator.guidance,
+        "critical": indicator.permanent_id in assessment.methodology.record["critical"],
+        "nature": indicator.get_nature_display() if indicator.nature else "",
+        "unchecked": not indicator.source_checked and indicator.family != "measure",
     }
 
 
