@@ -1,5 +1,6 @@
 """Start-up of the tests. Servers and settings come first: Django reads the environment once."""
 
+import os
 import shutil
 
 import django
@@ -7,7 +8,10 @@ import django
 from tests import servers
 
 servers.provide()
+os.environ["DJANGO_SETTINGS_MODULE"] = "r2p_site.settings"
 django.setup()
+# Workers of xdist inherit the environment: told this, they would read the settings before their own number is set.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 servers.let_tests_empty_tables()
 
 from collections.abc import Callable  # noqa: E402

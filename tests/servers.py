@@ -19,7 +19,6 @@ _SETTINGS = {
     "PRACTICE_MODE": "1",
     "SECRET_KEY": "tests-sign-nothing-that-leaves-this-machine",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
-    "DJANGO_SETTINGS_MODULE": "r2p_site.settings",
 }
 _PREFIX = "r2p-tests-"
 _LOCK = "in-use.lock"
