@@ -123,47 +123,63 @@ def shown_results(found: PublishedAssessment) -> Shown:
 
 def rated_factors(page: Json) -> list[Shown]:
     """Every factor and domain with the answers given, for the level at which each is public."""
+    words = _AnswerWords()
     return [
         {
             "anchor": f"factor-{row['number']}",
             "number": row["number"],
             "title": row["title"],
-            "indicators": [_indicator(indicator) for indicator in row["indicators"]],
+            "indicators": [_indicator(indicator, words) for indicator in row["indicators"]],
         }
         for row in (*page["factors"], *page["domains"])
         if "indicators" in row
     ]
 
 
-def _indicator(row: Json) -> Shown:
+class _AnswerWords:
+    """The words of answers in the reader's language, each looked up once: a page has hundreds of answers."""
+
+    def __init__(self) -> None:
+        self.voices = {str(track): str(track.label) for track in Track}
+        self.states = {str(state): str(state.label) for state in AnswerState}
+        self.levels = {family: [str(step.word) for step in steps] for family, steps in LEVELS.items()}
+        self.trends = {str(trend): str(trend.label).lower() for trend in Trend if trend != Trend.UNKNOWN}
+        self.kinds = {str(kind): str(kind.label) for kind in SourceKind}
+        self.contested = _("contested")
+        self.confidences = {
+            str(step): _("confidence: %(word)s") % {"word": str(step.label).lower()} for step in Confidence
+        }
+
+    def facts(self, answer: Json) -> str:
+        found = [self.confidences[answer["confidence"] or Confidence.LOW]]
+        if answer["contested"]:
+            found.append(self.contested)
+        if answer["trend"] in self.trends:
+            found.append(self.trends[answer["trend"]])
+        return ", ".join(found)
+
+
+def _indicator(row: Json, words: _AnswerWords) -> Shown:
+    answers = [(voice, row["answers"][track]) for track, voice in words.voices.items() if track in row["answers"]]
     return {
         "code": row["code"],
         "label": row["label"],
         "statement": row["statement"],
         "source_checked": row["source_checked"],
         "divergence": row["divergence"],
-        "answers": [
-            _answer(Track(track).label, row["answers"][track], row["family"])
-            for track in Track.values
-            if track in row["answers"]
-        ],
+        "answers": [_answer(voice, answer, row["family"], words) for voice, answer in answers],
     }
 
 
-def _answer(voice: Any, answer: Json, family: str) -> Shown:
+def _answer(voice: str, answer: Json, family: str, words: _AnswerWords) -> Shown:
     rated = answer["state"] == AnswerState.RATED
-    facts = [_("confidence: %(word)s") % {"word": str(Confidence(answer["confidence"] or "low").label).lower()}]
-    if answer["contested"]:
-        facts.append(_("contested"))
-    if answer["trend"] and answer["trend"] != Trend.UNKNOWN:
-        facts.append(str(Trend(answer["trend"]).label).lower())
     return {
         "voice": voice,
         "level": answer["level"] if rated else None,
-        "word": LEVELS[family][answer["level"]].word if rated else AnswerState(answer["state"]).label,
-        "facts": ", ".join(facts) if rated else "",
+        "word": words.levels[family][answer["level"]] if rated else words.states[answer["state"]],
+        "facts": words.facts(answer) if rated else "",
         "rationale": answer["rationale"],
-        "sources": [{**source, "kind": SourceKind(source["kind"]).label} for source in answer["sources"]],
+        "sources": [{**source, "kind": words.kinds[source["kind"]]} for source in answer["sources"]],
     }
 
 

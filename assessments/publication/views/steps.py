@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.core.loading import assessment_or_404, signed_in
 from assessments.core.views.factor import lines_of
 from assessments.publication.services import publish_assessment, withdraw_assessment
-from assessments.review.views import Refusal, review_context
+from assessments.review.views import Refusal, refused
 from r2p_site.errors import DomainError
 
 Step = Callable[[str], Any]
@@ -46,9 +46,6 @@ def _take(request: HttpRequest, pk: UUID, step: Step, *, name: str, done: str) -
     try:
         step(typed)
     except DomainError as error:
-        context = review_context(
-            assessment_or_404(request, pk), signed_in(request), refusal=Refusal(name, lines_of(error), typed)
-        )
-        return render(request, "review/review.html", context, status=409)
+        return refused(request, pk, Refusal(name, lines_of(error), typed), error)
     messages.success(request, done)
     return redirect("review:review", pk=pk)
