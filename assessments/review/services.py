@@ -14,7 +14,7 @@ from assessments.review.errors import MayNotMove, NotReady, ReasonMissing, Wrong
 from assessments.review.gates import divergent_ratings, gaps_before_sign_off, gaps_before_submission
 from assessments.review.models import Divergence, Snapshot, Transition
 from assessments.review.snapshot import freeze_snapshot
-from r2p_site.accounts.models import User
+from r2p_site.accounts.models import Role, User
 from r2p_site.audit import record
 from r2p_site.enqueue import enqueue
 from r2p_site.errors import InvalidInput
@@ -25,25 +25,38 @@ class Step:
     sources: tuple[Status, ...]
     target: Status
     event: str
+    role: Role
     may: Callable[[User, Assessment], bool]
     reason_required: bool = False
 
 
 STEPS: Mapping[str, Step] = {
     "submit": Step(
-        (Status.DRAFT, Status.CHANGES_REQUESTED), Status.SUBMITTED, "assessment.submitted", permissions.may_submit
+        (Status.DRAFT, Status.CHANGES_REQUESTED),
+        Status.SUBMITTED,
+        "assessment.submitted",
+        Role.LEAD,
+        permissions.may_submit,
     ),
     "request_changes": Step(
         (Status.SUBMITTED,),
         Status.CHANGES_REQUESTED,
         "assessment.changes_requested",
+        Role.APPROVER,
         permissions.may_decide,
         reason_required=True,
     ),
-    "approve": Step((Status.SUBMITTED,), Status.APPROVED, "assessment.approved", permissions.may_decide),
-    "publish": Step((Status.APPROVED,), Status.PUBLISHED, "assessment.published", permissions.may_publish),
+    "approve": Step((Status.SUBMITTED,), Status.APPROVED, "assessment.approved", Role.APPROVER, permissions.may_decide),
+    "publish": Step(
+        (Status.APPROVED,), Status.PUBLISHED, "assessment.published", Role.APPROVER, permissions.may_publish
+    ),
     "withdraw": Step(
-        (Status.PUBLISHED,), Status.WITHDRAWN, "assessment.withdrawn", permissions.may_withdraw, reason_required=True
+        (Status.PUBLISHED,),
+        Status.WITHDRAWN,
+        "assessment.withdrawn",
+        Role.APPROVER,
+        permissions.may_withdraw,
+        reason_required=True,
     ),
 }
 
@@ -115,6 +128,8 @@ def take_step(name: str, *, assessment: Assessment, by: User, reason: str = "") 
         .select_related("cycle__state", "methodology", "previous")
         .get(pk=assessment.pk)
     )
+    if not by.has_role(step.role, state=locked.cycle.state):
+        raise MayNotMove
     if locked.status not in step.sources:
         raise WrongStatus
     if not step.may(by, locked):

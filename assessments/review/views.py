@@ -25,7 +25,7 @@ from assessments.review.gates import Gap, divergent_ratings, gaps_before_sign_of
 from assessments.review.queries import snapshot_of, steps_of
 from assessments.review.services import approve_assessment, explain_divergence, request_changes, submit_assessment
 from r2p_site.accounts.models import User
-from r2p_site.errors import DomainError
+from r2p_site.errors import DomainError, NotPermitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +214,15 @@ def _act(request: HttpRequest, pk: UUID, service: Service, done: str, *, field: 
         service(assessment=assessment, by=user, **{field: typed})
     except DomainError as error:
         step = request.resolver_match.url_name if request.resolver_match else ""
-        return _refused(request, pk, Refusal(step or "", lines_of(error), typed))
+        return refused(request, pk, Refusal(step or "", lines_of(error), typed), error)
     messages.success(request, done)
     return redirect("review:review", pk=pk)
 
 
-def _refused(request: HttpRequest, pk: UUID, refusal: Refusal) -> HttpResponse:
-    """The page as it stands now, with why not and what was typed."""
+def refused(request: HttpRequest, pk: UUID, refusal: Refusal, error: DomainError) -> HttpResponse:
+    """The page as it stands now, with why not and what was typed: 403 for the wrong role, else 409."""
     context = review_context(assessment_or_404(request, pk), signed_in(request), refusal=refusal)
-    return render(request, "review/review.html", context, status=409)
+    return render(request, "review/review.html", context, status=403 if isinstance(error, NotPermitted) else 409)
 
 
 @require_POST
@@ -256,6 +256,6 @@ def divergence(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         )
     except DomainError as error:
         refusal = Refusal("divergence", lines_of(error), typed, code)
-        return _refused(request, pk, refusal)
+        return refused(request, pk, refusal, error)
     messages.success(request, _("The reason for %(code)s is recorded.") % {"code": code})
     return redirect(f"{reverse('review:review', kwargs={'pk': pk})}#divergences")
