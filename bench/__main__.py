@@ -4,6 +4,7 @@ Exit status 1 when a figure is over its bound.
 """
 
 import importlib
+import os
 import pkgutil
 import sys
 from typing import Any
@@ -15,9 +16,13 @@ from tests import servers
 
 def main(arguments: list[str]) -> int:
     servers.provide()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "r2p_site.settings"
+    import logging
+
     import django
 
     django.setup()
+    logging.disable(logging.WARNING)  # a line per request would bury the table
     for module in pkgutil.iter_modules(bench.__path__):
         importlib.import_module(f"bench.{module.name}")
     wanted = [one for one in REGISTERED if all(word.lower() in one.name.lower() for word in arguments)]
