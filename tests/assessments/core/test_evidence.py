@@ -67,7 +67,7 @@ def test_add_evidence_knows_a_file_by_its_first_bytes(cast: Cast, name: str, con
         ("a.docx", b"\xd0\xcf\x11\xe0"),
         ("a.csv", b"a\x00b"),
         ("a.txt", b""),
-        ("txt", b"text without an ending"),
+        ("README", b"text without an ending"),
     ],
 )
 def test_add_evidence_refuses_another_kind_of_file(cast: Cast, name: str, content: bytes) -> None:
