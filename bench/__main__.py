@@ -32,11 +32,15 @@ def main(arguments: list[str]) -> int:
 
 
 def in_own_database(wanted: list[Benchmark]) -> list[Row]:
-    """A database like that of the tests, removed afterwards; every row starts from what migrations leave."""
-    from django.db import transaction
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+    """A database like that of the tests, removed afterwards; every row starts from what migrations leave.
 
-    setup_test_environment(debug=False)
+    Without the instruments of a test run: they copy the context of every template that is rendered.
+    """
+    from django.conf import settings
+    from django.db import transaction
+    from django.test.utils import setup_databases, teardown_databases
+
+    settings.DEBUG = False
     databases: Any = setup_databases(verbosity=0, interactive=False)
     try:
         rows = []

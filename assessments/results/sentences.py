@@ -58,7 +58,7 @@ def lede(results: Json, *, track: str = "official") -> str:
     voice = results["tracks"].get(track)
     if not voice:
         return ""
-    parts = [_factors(voice["factors"])] if voice["factors"] else []
+    parts = [sentence] if (sentence := _factors(voice["factors"])) else []
     limited = [block for block, crime in voice["crimes"].items() if crime["status"] in {"partial", "insufficient"}]
     if limited:
         parts.append(
@@ -69,7 +69,11 @@ def lede(results: Json, *, track: str = "official") -> str:
 
 
 def _factors(factors: Json) -> str:
-    present = sum(1 for factor in factors.values() if factor["band"] is not None and factor["band"] >= SIGNIFICANT)
+    """Nothing where no factor has a band: withheld is not absent."""
+    bands = [factor["band"] for factor in factors.values() if factor["band"] is not None]
+    if not bands:
+        return ""
+    present = sum(1 for band in bands if band >= SIGNIFICANT)
     return ngettext(
         "%(present)d of %(count)d risk factor shows significant signs or worse.",
         "%(present)d of %(count)d risk factors show significant signs or worse.",

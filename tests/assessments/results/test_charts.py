@@ -160,6 +160,12 @@ def test_headline_without_ratings() -> None:
     assert (headline({"tracks": {}}), lede({"tracks": {}})) == ("Nothing is rated yet.", "")
 
 
+def test_lede_does_not_count_factors_that_are_withheld() -> None:
+    official = {**RESULTS["tracks"]["official"], "factors": {"1": {**FACTOR, "band": None, "score": None}}}
+
+    assert lede({"tracks": {"official": official}}) == "Important answers are missing for genocide."
+
+
 def test_lede_counts_factors_and_names_what_is_missing() -> None:
     assert lede(RESULTS) == (
         "1 of 2 risk factors show significant signs or worse. Important answers are missing for genocide."
