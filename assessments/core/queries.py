@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 
 from assessments.core.enums import AnswerState, Track
 from assessments.core.models import Assessment, Evidence, Methodology, Population, Rating
@@ -31,12 +31,20 @@ def active_methodology() -> Methodology | None:
     return Methodology.objects.filter(status="active").first()
 
 
+def _in_canonical_order(ratings: QuerySet[Rating], assessment: Assessment) -> QuerySet[Rating]:
+    """Risk factors, then domains, each in the order of its framework."""
+    risk_first = Case(When(indicator__version=assessment.risk_version_id, then=0), default=1)
+    return ratings.order_by(risk_first, "indicator__factor__position", "indicator__position")
+
+
 def ratings_of(assessment: Assessment, track: str) -> QuerySet[Rating]:
-    return (
+    """Answers of one voice with their links, in canonical order."""
+    ratings = (
         Rating.objects.filter(assessment=assessment, track=track)
         .select_related("indicator__factor", "updated_by", "na_agreed_by")
         .prefetch_related("sources", "populations")
     )
+    return _in_canonical_order(ratings, assessment)
 
 
 def ratings_of_factor(assessment: Assessment, track: str, factor: Factor) -> dict[UUID, Rating]:
@@ -122,13 +130,10 @@ def factor_of(version_id: UUID, number: str) -> Factor | None:
 
 def waiting_not_applicable(assessment: Assessment) -> QuerySet[Rating]:
     """Answers "not applicable" that no second person has agreed to yet."""
-    return (
-        Rating.objects.filter(
-            assessment=assessment, track=Track.OFFICIAL, state=AnswerState.NOT_APPLICABLE, na_agreed_by=None
-        )
-        .select_related("indicator__factor", "updated_by", "assessment__cycle__state", "assessment__methodology")
-        .order_by("indicator__factor__position", "indicator__position")
-    )
+    waiting = Rating.objects.filter(
+        assessment=assessment, track=Track.OFFICIAL, state=AnswerState.NOT_APPLICABLE, na_agreed_by=None
+    ).select_related("indicator__factor", "updated_by", "assessment__cycle__state", "assessment__methodology")
+    return _in_canonical_order(waiting, assessment)
 
 
 def blocks_not_applicable(assessment: Assessment, track: str) -> set[tuple[UUID, str]]:

@@ -21,6 +21,9 @@ from r2p_site.api.rendered import rendered_response
 from r2p_site.errors import InvalidInput
 
 
+YEAR_DIGITS = 4
+
+
 class PinSerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     number = serializers.IntegerField()
@@ -107,7 +110,8 @@ class AssessmentsView(APIView):
 
 
 def _year(value: str) -> int | None:
-    if value and not (value.isascii() and value.isdecimal() and 0 < int(value) <= 9999):
+    is_year = value.isascii() and value.isdecimal() and len(value) <= YEAR_DIGITS and int(value) > 0
+    if value and not is_year:
         raise InvalidInput(fields={"year": ["Write a whole number from 1 to 9999."]})
     return int(value) if value else None
 

@@ -1,0 +1,507 @@
+"""The pages around the answers: cycles, task list, who drafts what, second persons, populations, history."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessments.core.models import Assessment, Assignment, Population, Rating
+from assessments.core.services import change_population, hand_in_review
+from assessments.core.services.populations import PopulationInput
+from assessments.core.validators import RatingInput
+from r2p_site.accounts.models import User
+from tests.assessments.core.pages import words
+from tests.cast import Cast
+from tests.factories.assessments import (
+    all_rated,
+    ground,
+    indicator,
+    population,
+    rate,
+    rated,
+    signed_off,
+    started,
+    submitted,
+)
+
+SignedIn = Callable[[User], Client]
+NA = RatingInput(state="na", rationale="Cannot arise here.")
+
+
+def place(assessment: Assessment, name: str = "assessment", **kwargs: object) -> str:
+    return reverse(f"core:{name}", kwargs={"pk": assessment.pk, **kwargs})
+
+
+# --- cycles --------------------------------------------------------------------------------------------------------
+
+CYCLE = {
+    "title": "2026",
+    "period_start": "2026-01-01",
+    "period_end": "2026-12-31",
+    "due_on": "2027-01-31",
+    "disclosure": "full",
+}
+
+
+def test_start_begins_a_cycle_and_leads_to_it(cast: Cast, client_of: SignedIn) -> None:
+    ground()
+    client = client_of(cast.lead)
+
+    asked = client.get(reverse("core:start"))
+    response = client.post(reverse("core:start"), CYCLE)
+
+    assessment = Assessment.objects.get()
+    assert (response["Location"], assessment.cycle.title) == (place(assessment), "2026")
+    assert asked.context["pins"] == ["Tiny framework, version 1", "Tiny resilience, version 1", "Method 1.0.0"]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"title": " "}, ["title"]),
+        ({"title": "x" * 121}, ["title"]),
+        ({"title": "a\x00"}, ["title"]),
+        ({"period_start": "then"}, ["period_start"]),
+        ({"period_end": "2025-01-01"}, ["period_end"]),
+        ({"due_on": "2025-01-01"}, ["due_on"]),
+        ({"disclosure": "all"}, ["disclosure"]),
+        ({"period_start": "", "due_on": ""}, ["period_start", "due_on"]),
+    ],
+)
+def test_start_refused_names_the_field_and_keeps_the_rest(
+    cast: Cast, client_of: SignedIn, change: dict[str, str], named: list[str]
+) -> None:
+    ground()
+
+    response = client_of(cast.lead).post(reverse("core:start"), {**CYCLE, **change})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, named)
+    assert (response.context["form"]["title"].value(), Assessment.objects.count()) == (
+        change.get("title", "2026"),
+        0,
+    )
+
+
+def test_start_while_a_cycle_is_open_says_so(cast: Cast, client_of: SignedIn) -> None:
+    started(cast)
+
+    response = client_of(cast.lead).post(reverse("core:start"), CYCLE)
+
+    assert (response.status_code, response.context["form"].non_field_errors()) == (
+        422,
+        ["The last cycle is not signed off yet. Finish it before you start the next one."],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "status"),
+    [
+        ("lead", "PRT", 404),
+        ("lead", "nowhere", 404),
+        ("stranger", "PRT", 200),
+        ("drafter", "", 302),
+        ("drafter", "XPR", 404),
+    ],
+)
+def test_start_is_of_ones_own_state(cast: Cast, client_of: SignedIn, name: str, state: str, status: int) -> None:
+    ground()
+
+    response = client_of(cast.named(name)).get(reverse("core:start"), {"state": state})
+
+    assert (response.status_code, response.get("Location")) == (
+        status,
+        reverse("core:assessments") if status == 302 else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "titles"),
+    [
+        ("lead", "", ["Practice State, cycle 2026"]),
+        ("reviewer", "", ["Practice State, cycle 2026"]),
+        ("lead", "?q=practice", ["Practice State, cycle 2026"]),
+        ("lead", "?q=2031", []),
+        ("lead", "?status=draft", ["Practice State, cycle 2026"]),
+        ("lead", "?status=published", []),
+        ("lead", "?status=lost", []),
+        ("stranger", "", []),
+        ("respondent", "", []),
+    ],
+)
+def test_list_has_what_one_may_see(cast: Cast, client_of: SignedIn, name: str, query: str, titles: list[str]) -> None:
+    started(cast)
+
+    response = client_of(cast.named(name)).get(reverse("core:assessments") + query)
+
+    assert [row["title"] for row in response.context["assessments"]] == titles
+
+
+def test_list_as_csv(cast: Cast, client_of: SignedIn) -> None:
+    started(cast, title="=2026")
+
+    response = client_of(cast.lead).get(reverse("core:assessments") + "?format=csv")
+
+    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
+    assert [(row["iso3"], row["title"], row["status"], row["published_at"]) for row in rows] == [
+        ("XPR", "'=2026", "draft", "")
+    ]
+    assert response["Content-Disposition"] == 'attachment; filename="assessments.csv"'
+
+
+# --- the task list -------------------------------------------------------------------------------------------------
+
+
+def test_task_list_groups_factors_and_says_how_far_each_is(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    for code in ("1.1", "1.2", "2.1"):
+        rate(assessment, code, cast.drafter, rated(1))
+
+    context = client_of(cast.lead).get(place(assessment)).context
+
+    assert [
+        (group["title"], group["answered"], group["total"], [(task["code"], task["state"]) for task in group["tasks"]])
+        for group in context["groups"]
+    ] == [
+        ("Common to all crimes", 3, 4, [("1", "Answered"), ("2", "Under way")]),
+        ("Genocide", 0, 2, [("3", "Not started")]),
+        ("War crimes", 0, 1, [("4", "Not started")]),
+        ("Resilience", 0, 1, [("R1", "Not started")]),
+    ]
+    assert (context["progress"]["answered"], context["progress"]["total"], context["progress"]["critical_missing"]) == (
+        3,
+        8,
+        2,
+    )
+    assert context["next_step"]["url"] == place(assessment, "factor", number="2")
+
+
+def test_task_list_of_the_reviewer_counts_the_own_track(cast: Cast, client_of: SignedIn) -> None:
+    context = client_of(cast.reviewer).get(place(all_rated(cast))).context
+
+    assert (context["progress"]["answered"], context["can_hand_in"]) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "reason"),
+    [
+        ("lead", "draft", ""),
+        ("approver", "draft", "You can read this assessment; leads and drafters answer."),
+        ("lead", "submitted", "Submitted: answers are closed until the approver asks for changes."),
+        ("reviewer", "submitted", ""),
+        ("lead", "approved", "This assessment is signed off; its record is frozen."),
+        ("reviewer", "approved", "This assessment is signed off; its record is frozen."),
+    ],
+)
+def test_task_list_says_why_one_cannot_answer(
+    cast: Cast, client_of: SignedIn, name: str, status: str, reason: str
+) -> None:
+    made: dict[str, Callable[[Cast], Any]] = {"draft": started, "submitted": submitted, "approved": signed_off}
+    made[status](cast)
+
+    context = client_of(cast.named(name)).get(place(Assessment.objects.get())).context
+
+    assert (context["is_read_only"], context["read_only_reason"]) == (bool(reason), reason)
+
+
+def test_hand_in_closes_the_review_once(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    client = client_of(cast.reviewer)
+
+    pages = [words(client.post(place(assessment, "hand_in"), follow=True).content) for _ in range(2)]
+
+    assessment.refresh_from_db()
+    assert assessment.reviewed_by == cast.reviewer
+    assert ["Your review is handed in. The office" in text for text in pages] == [True, False]
+    assert "no longer open for answers" in pages[1]
+
+
+def test_hand_in_by_the_office_changes_nothing(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+
+    response = client_of(cast.lead).post(place(assessment, "hand_in"), follow=True)
+
+    assessment.refresh_from_db()
+    assert (assessment.reviewed_at, "Your role does not allow this." in words(response.content)) == (None, True)
+
+
+# --- who drafts what -----------------------------------------------------------------------------------------------
+
+
+def assigned(assessment: Assessment) -> dict[str, User]:
+    return {row.factor.number: row.user for row in Assignment.objects.filter(assessment=assessment)}
+
+
+def test_assign_gives_and_takes_back(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    first, second = (indicator(assessment, code).factor for code in ("1.1", "2.1"))
+    client = client_of(cast.lead)
+    client.post(place(assessment, "assign"), {f"f-{first.pk}": cast.drafter.pk, f"f-{second.pk}": cast.lead.pk})
+    given = assigned(assessment)
+
+    response = client.post(place(assessment, "assign"), {f"f-{first.pk}": "", f"f-{second.pk}": cast.lead.pk})
+
+    assert (given, assigned(assessment)) == ({"1": cast.drafter, "2": cast.lead}, {"2": cast.lead})
+    assert response["Location"] == place(assessment)
+
+
+def test_assign_leaves_a_factor_that_was_not_sent(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    factor = indicator(assessment, "1.1").factor
+    client = client_of(cast.lead)
+    client.post(place(assessment, "assign"), {f"f-{factor.pk}": cast.drafter.pk})
+
+    client.post(place(assessment, "assign"), {})
+
+    assert assigned(assessment) == {"1": cast.drafter}
+
+
+@pytest.mark.parametrize("sent", ["reviewer", "stranger", "garbage"])
+def test_assign_to_somebody_outside_the_office_changes_nothing(cast: Cast, client_of: SignedIn, sent: str) -> None:
+    assessment = started(cast)
+    first, second = (indicator(assessment, code).factor for code in ("1.1", "2.1"))
+    value = "garbage" if sent == "garbage" else str(cast.named(sent).pk)
+
+    response = client_of(cast.lead).post(
+        place(assessment, "assign"), {f"f-{first.pk}": cast.drafter.pk, f"f-{second.pk}": value}, follow=True
+    )
+
+    assert (assigned(assessment), "Choose a lead or drafter of this State." in words(response.content)) == ({}, True)
+
+
+@pytest.mark.parametrize(("name", "found"), [("lead", 200), ("drafter", 404), ("approver", 404), ("reviewer", 404)])
+def test_assign_is_the_leads(cast: Cast, client_of: SignedIn, name: str, found: int) -> None:
+    response = client_of(cast.named(name)).get(place(started(cast), "assign"))
+
+    people = [row.name for row in response.context["people"]] if found == 200 else []
+    assert (response.status_code, people) == (found, ["Drafter", "Lead"] if found == 200 else [])
+
+
+# --- not applicable ------------------------------------------------------------------------------------------------
+
+
+def agree(client: Client, assessment: Assessment, code: str, version: object = 1) -> str:
+    response = client.post(place(assessment, "rating_agree", code=code), {"version": version}, follow=True)
+    return words(response.content)
+
+
+def test_not_applicable_offers_agreement_to_those_who_may_give_it(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    for code in ("1.1", "2.1", "4.1"):
+        rate(assessment, code, cast.drafter, NA)
+
+    offered = {
+        name: [
+            row["code"]
+            for row in client_of(cast.named(name)).get(place(assessment, "not_applicable")).context["rows"]
+            if row["may_agree"]
+        ]
+        for name in ("drafter", "lead", "approver", "reviewer")
+    }
+
+    assert offered == {
+        "drafter": [],
+        "lead": ["1.1"],
+        "approver": ["1.1"],
+        "reviewer": ["1.1", "2.1", "4.1"],
+    }
+
+
+def test_agree_records_the_second_person(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    rate(assessment, "1.1", cast.drafter, NA)
+
+    text = agree(client_of(cast.lead), assessment, "1.1")
+
+    assert (Rating.objects.get().na_agreed_by, "You agreed that 1.1 cannot arise here." in text) == (cast.lead, True)
+
+
+@pytest.mark.parametrize("version", ["1", "", "x"])
+def test_agree_to_a_reason_that_was_changed_meanwhile_is_asked_again(
+    cast: Cast, client_of: SignedIn, version: str
+) -> None:
+    assessment = started(cast)
+    rate(assessment, "1.1", cast.drafter, NA)
+    rate(assessment, "1.1", cast.drafter, RatingInput(state="na", rationale="Another reason."), version=1)
+
+    text = agree(client_of(cast.lead), assessment, "1.1", version)
+
+    assert (Rating.objects.get().na_agreed_by, "changed in the meantime" in text) == (None, True)
+
+
+def test_agree_to_an_answer_that_is_no_longer_so_says_it(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    rate(assessment, "1.1", cast.drafter, NA)
+    rate(assessment, "1.1", cast.drafter, rated(1), version=1)
+
+    assert "changed in the meantime" in agree(client_of(cast.lead), assessment, "1.1")
+
+
+def test_agree_by_who_answered_is_refused(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    rate(assessment, "1.1", cast.drafter, NA)
+
+    text = agree(client_of(cast.drafter), assessment, "1.1")
+
+    assert (Rating.objects.get().na_agreed_by, "Another person must agree" in text) == (None, True)
+
+
+# --- populations ---------------------------------------------------------------------------------------------------
+
+PEOPLE = {"name": "Marsh communities", "group": "indigenous", "why": "Checked at village entrances."}
+
+
+def test_population_is_recorded_and_listed_with_counts(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    client = client_of(cast.drafter)
+    response = client.post(place(assessment, "population_new"), {**PEOPLE, "sensitive": "on"})
+    added = Population.objects.get()
+    rate(assessment, "1.2", cast.drafter, rated(3, populations=(added.pk,)))
+
+    (row,) = client.get(place(assessment, "populations")).context["populations"]
+
+    assert response["Location"] == place(assessment, "populations")
+    assert {name: row[name] for name in ("name", "kind", "sensitive", "present", "highest", "codes")} == {
+        "name": "Marsh communities",
+        "kind": "Indigenous People",
+        "sensitive": True,
+        "present": 1,
+        "highest": 3,
+        "codes": "1.2",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"name": ""}, ["name"]),
+        ({"name": "x" * 201}, ["name"]),
+        ({"name": "a\x00"}, ["name"]),
+        ({"name": "Known"}, ["name"]),
+        ({"group": "aliens"}, ["group"]),
+        ({"why": ""}, ["why"]),
+        ({"where": "x" * 201}, ["where"]),
+    ],
+)
+def test_population_refused_names_the_field(
+    cast: Cast, client_of: SignedIn, change: dict[str, str], named: list[str]
+) -> None:
+    assessment = started(cast)
+    population(assessment, cast.lead, name="Known")
+
+    response = client_of(cast.lead).post(place(assessment, "population_new"), {**PEOPLE, **change})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, named)
+    assert [row.name for row in Population.objects.all()] == ["Known"]
+
+
+def test_population_after_somebody_else_shows_what_stands_and_can_be_saved_again(
+    cast: Cast, client_of: SignedIn
+) -> None:
+    assessment = started(cast)
+    kept = population(assessment, cast.lead)
+    change_population(
+        population=kept,
+        by=cast.lead,
+        expected_version=1,
+        values=PopulationInput(name=kept.name, group="indigenous", why=kept.why, where="North", sensitive=True),
+    )
+    url = place(assessment, "population_detail", population=kept.pk)
+    client = client_of(cast.drafter)
+
+    refused = client.post(url, {**PEOPLE, "where": "South", "version": "1"})
+
+    assert (refused.status_code, Population.objects.get().where) == (422, "North")
+    assert {row["label"]: row["stored"] for row in refused.context["differences"]} == {
+        "Where": "North",
+        "Name it in restricted editions only": "yes",
+    }
+
+    client.post(url, {**PEOPLE, "where": "South", "version": str(refused.context["form"]["version"].value())})
+    assert Population.objects.get().where == "South"
+
+
+def test_population_typed_while_the_assessment_was_submitted_is_shown_again(cast: Cast, client_of: SignedIn) -> None:
+    assessment = submitted(cast)
+
+    response = client_of(cast.lead).post(place(assessment, "population_new"), {**PEOPLE, "name": "Typed"})
+
+    assert (response.status_code, b'value="Typed"' in response.content, Population.objects.count()) == (422, True, 0)
+    assert b'type="submit">Save' not in response.content
+
+
+@pytest.mark.parametrize(
+    ("name", "statuses"),
+    [
+        ("lead", [200, 200, 200]),
+        ("approver", [200, 200, 200]),
+        ("reviewer", [404, 404, 404]),
+        ("stranger", [404, 404, 404]),
+    ],
+)
+def test_populations_are_read_by_the_office(cast: Cast, client_of: SignedIn, name: str, statuses: list[int]) -> None:
+    assessment = started(cast)
+    kept = population(assessment, cast.lead)
+    client = client_of(cast.named(name))
+    places = (
+        place(assessment, "populations"),
+        place(assessment, "population_detail", population=kept.pk),
+        place(assessment, "population_new"),
+    )
+
+    responses = [client.get(url) for url in places]
+
+    assert [response.status_code for response in responses] == statuses
+    assert [b'type="submit">Save' in response.content for response in responses[1:]] == [name == "lead"] * 2
+
+
+@pytest.mark.parametrize(("name", "left"), [("lead", 0), ("drafter", 0), ("approver", 1), ("reviewer", 1)])
+def test_population_is_removed_by_those_who_draft(cast: Cast, client_of: SignedIn, name: str, left: int) -> None:
+    assessment = started(cast)
+    kept = population(assessment, cast.lead)
+
+    client_of(cast.named(name)).post(place(assessment, "population_remove", population=kept.pk))
+
+    assert Population.objects.count() == left
+
+
+# --- history -------------------------------------------------------------------------------------------------------
+
+
+def test_history_has_every_version_newest_first(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    rate(assessment, "1.1", cast.drafter, rated(1, rationale="First"))
+    rate(assessment, "1.1", cast.lead, RatingInput(state="ii", rationale="Second"), version=1)
+
+    context = client_of(cast.approver).get(place(assessment, "rating_history", code="1.1")).context
+
+    assert [(row["version"], row["answer"], row["by"], row["rationale"]) for row in context["revisions"]] == [
+        (2, "Insufficient information", "Lead", "Second"),
+        (1, "1 Early or limited", "Drafter", "First"),
+    ]
+
+
+def test_history_is_of_ones_own_side(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    rate(assessment, "1.1", cast.drafter, rated(1, rationale="Of the office"))
+
+    response = client_of(cast.reviewer).get(place(assessment, "rating_history", code="1.1"))
+
+    assert (response.status_code, "Of the office" in words(response.content)) == (404, False)
+
+
+def test_reviewer_who_handed_in_reads_the_own_answers(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    rate(assessment, "1.1", cast.reviewer, rated(4))
+    hand_in_review(assessment=assessment, by=cast.reviewer)
+
+    context = client_of(cast.reviewer).get(place(assessment)).context
+
+    assert (context["progress"]["answered"], context["read_only_reason"], context["can_hand_in"]) == (
+        1,
+        "Your review is handed in.",
+        False,
+    )
