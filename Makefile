@@ -21,7 +21,7 @@ install-dev:
 
 # The summary of pytest is the last line.
 test: check
-	@exec $(PY) -m pytest -n $(PYTEST_WORKERS) $(PYTEST_ARGS)
+	@exec $(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
 check: install-dev check-style check-types check-imports check-migrations check-templates check-schema
 

@@ -11,11 +11,21 @@ from tests.e2e.installation import PASSWORD, Installation
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 
+# The main job closes the cycle under way, so it comes last.
+ORDER = ("test_factor_page", "test_accessibility", "test_main_job")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+    """Journeys share an installation: one worker, in this order, after whatever shuffles the rest."""
+    here = Path(__file__).parent
+    journeys = [item for item in items if here in item.path.parents]
+    for item in journeys:
+        item.add_marker(pytest.mark.e2e)
+        item.add_marker(pytest.mark.xdist_group("journeys"))
+    journeys.sort(key=lambda item: ORDER.index(item.path.stem))
+    # First, so that the other worker takes everything else meanwhile.
+    items[:] = [*journeys, *(item for item in items if item not in set(journeys))]
 
 
 @pytest.fixture(scope="session")

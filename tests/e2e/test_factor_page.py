@@ -47,12 +47,12 @@ def test_without_script_the_whole_page_is_saved_at_once(sign_in: Callable[..., P
     page = sign_in("drafter", java_script_enabled=False)
     _open_factor(page)
     _why(page, "3.2").fill("Typed without script.")
-    _indicator(page, "3.3").get_by_role("radio", name=re.compile("^4 ")).check()
+    _indicator(page, "3.3").get_by_role("radio", name=re.compile("^1 ")).check()
 
     page.get_by_role("button", name="Save all").click()
 
     expect(_why(page, "3.2")).to_have_value("Typed without script.")
-    expect(_indicator(page, "3.3").get_by_role("radio", name=re.compile("^4 "))).to_be_checked()
+    expect(_indicator(page, "3.3").get_by_role("radio", name=re.compile("^1 "))).to_be_checked()
 
 
 def test_a_session_that_ended_loses_nothing_without_script(sign_in: Callable[..., Page]) -> None:
