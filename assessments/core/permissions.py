@@ -34,8 +34,10 @@ def may_read_track(user: User, assessment: Assessment, track: str) -> bool:
     own = own_track(user, assessment)
     if track == own:
         return is_office(user, assessment) or own == Track.REVIEWER
-    if assessment.status in SIGNED_STATUSES:
-        return True
+    return assessment.status in SIGNED_STATUSES or both_handed_in(assessment)
+
+
+def both_handed_in(assessment: Assessment) -> bool:
     return assessment.reviewed_at is not None and assessment.submitted_at is not None
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 from assessments.core.enums import AnswerState, Track
 from assessments.core.models import Assessment, Rating
+from assessments.core.permissions import both_handed_in
 from assessments.core.queries import waiting_not_applicable
 from assessments.review.models import Divergence
 from frameworks.models import Indicator
@@ -71,8 +72,9 @@ def gaps_before_sign_off(assessment: Assessment) -> list[Gap]:
 
 
 def divergent_ratings(assessment: Assessment) -> list[Divergent]:
-    """Official and reviewer's levels two or more apart, once the reviewer has handed in; in canonical order."""
-    if assessment.reviewed_at is None:
+    """Official and reviewer's levels two or more apart, once both have handed in; in canonical order. Earlier, they
+    would tell the office what the reviewer answered while it can still follow."""
+    if not both_handed_in(assessment):
         return []
     rated = Rating.objects.filter(assessment=assessment, state=AnswerState.RATED).select_related("indicator__factor")
     levels: dict[str, dict[object, Rating]] = {Track.OFFICIAL: {}, Track.REVIEWER: {}}

@@ -72,7 +72,8 @@ def _finished_cycle(
     _agree(assessment, cast)
     if reviewed:
         _review(assessment, cast)
-    submit_assessment(assessment=assessment, by=cast.lead, note="Ready for sign-off.")
+    assessment = submit_assessment(assessment=assessment, by=cast.lead, note="Ready for sign-off.")
+    _explain(assessment, cast)
     snapshot = approve_assessment(assessment=assessment, by=cast.approver, note="Read and agreed.")
     score_snapshot(snapshot_id=snapshot.pk)
     assessment.refresh_from_db()
@@ -133,7 +134,7 @@ def _agree(assessment: Assessment, cast: Cast) -> None:
 
 
 def _review(assessment: Assessment, cast: Cast) -> None:
-    """The reviewer sees a little more than the office, and much more in two places, which the lead then explains."""
+    """The reviewer sees a little more than the office, and much more in two places."""
     for indicator, place in places(assessment):
         if place.is_domain:
             continue
@@ -142,7 +143,10 @@ def _review(assessment: Assessment, cast: Cast) -> None:
         values = content.answer(indicator, place, shift=shift)
         save_rating(assessment=assessment, indicator=indicator, by=cast.reviewer, expected_version=0, values=values)
     hand_in_review(assessment=assessment, by=cast.reviewer)
-    assessment.refresh_from_db()
+
+
+def _explain(assessment: Assessment, cast: Cast) -> None:
+    """The lead reads the reviewer's ratings once both have handed in, and writes why the office keeps its own."""
     for row in divergent_ratings(assessment):
         explain_divergence(
             assessment=assessment,

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from assessments.core.enums import Status
 from assessments.core.models import Assessment
@@ -235,6 +236,23 @@ def test_two_levels_from_the_reviewer_need_a_reason_before_sign_off(cast: Cast) 
     assert gaps_before_sign_off(assessment) == []
     record = json.loads(bytes(approve_assessment(assessment=assessment, by=cast.approver).record))
     assert record["divergences"] == {"1.1": "One source only."}
+
+
+@pytest.mark.parametrize("reopened", [False, True])
+def test_office_does_not_learn_of_divergence_before_it_hands_in(cast: Cast, client: Client, reopened: bool) -> None:
+    if reopened:
+        assessment = request_changes(assessment=_diverging(cast), by=cast.approver, reason="Again.")
+    else:
+        assessment = all_rated(cast, level=1)
+        rate(assessment, "1.1", cast.reviewer, rated(3))
+        assessment = hand_in_review(assessment=assessment, by=cast.reviewer)
+    client.force_login(cast.lead)
+
+    page = client.get(f"/assessments/{assessment.pk}/review/")
+
+    assert (divergent_ratings(assessment), page.context["divergences"]) == ([], [])
+    with pytest.raises(InvalidInput):
+        explain_divergence(assessment=assessment, permanent_id="1.1", reason="Because.", by=cast.lead)
 
 
 def test_explain_divergence_refusals(cast: Cast) -> None:
