@@ -5,15 +5,15 @@ site can read.
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assessments.core.enums import Confidentiality, Disclosure
-from assessments.core.models import Assessment, Evidence
+from assessments.core.enums import Disclosure
+from assessments.core.models import Assessment
 from assessments.publication.models import PublishedAssessment
 from assessments.reports.document import Sources, for_edition
 from assessments.reports.enums import Edition
+from assessments.reports.queries import as_confidential_as_today, is_change_public
 from assessments.results.models import Result
 from assessments.results.published import withheld_results
 from assessments.review.models import Snapshot
@@ -32,12 +32,12 @@ class PublicEdition:
 
 
 def public_edition(assessment: Assessment, result: Result) -> PublicEdition:
-    """`result` with its snapshot and the previous one. In full, a change since a cycle that the public cannot read is
-    left out: nobody could recompute it."""
+    """`result` with its snapshot and the previous one. A change since a cycle that the public cannot read is left out:
+    it would give that one's score away, and in full nobody could recompute it."""
+    sources = _cut(assessment, result, with_change=is_change_public(result.snapshot))
     if assessment.cycle.disclosure != Disclosure.FULL:
-        return PublicEdition(_cut(assessment, result, with_change=True), b"")
+        return PublicEdition(sources, b"")
     previous = _disclosed_previous(result.snapshot)
-    sources = _cut(assessment, result, with_change=previous is not None)
     bundle = {
         "snapshot": sources.snapshot,
         "previous": previous,
@@ -53,7 +53,7 @@ def _cut(assessment: Assessment, result: Result, *, with_change: bool) -> Source
     results = json.loads(bytes(result.body))
     whole = Sources(
         snapshot=json.loads(bytes(snapshot.body)),
-        record={**record, "evidence": _with_confidentiality_of_today(record["evidence"])},
+        record={**record, "evidence": as_confidential_as_today(record["evidence"])},
         results=results if with_change else {**results, "change": None},
         method=assessment.methodology.record,
         outlines=(),
@@ -85,13 +85,3 @@ def _disclosed_previous(snapshot: Snapshot) -> Json | None:
         return None
     previous: Json = json.loads(bytes(snapshot.previous.body))
     return previous
-
-
-def _with_confidentiality_of_today(evidence: Mapping[str, Json]) -> Json:
-    """A source made confidential since it was signed off is not named either."""
-    public = Evidence.objects.filter(pk__in=evidence, confidentiality=Confidentiality.PUBLIC)
-    shown = {str(key) for key in public.values_list("pk", flat=True)}
-    return {
-        key: row if key in shown else {**row, "confidentiality": Confidentiality.INTERNAL.value}
-        for key, row in evidence.items()
-    }

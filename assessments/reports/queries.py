@@ -1,17 +1,20 @@
 """Reads of reports, and what a document is built from, at a constant number of queries."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from assessments.core.models import Assessment
+from assessments.core.enums import Confidentiality, Disclosure, Status
+from assessments.core.models import Assessment, Evidence
 from assessments.reports.document import Sources
 from assessments.reports.models import Report
 from assessments.results.models import Result
+from assessments.review.models import Snapshot
 from frameworks.queries import outline
 from r2p_site.enqueue.models import Job, JobState
 
@@ -65,13 +68,15 @@ def stored_bytes(report: Report) -> bytes:
 
 def read_sources(assessment: Assessment, language: str) -> Sources | None:
     """All that a report prints, whole; None while the result is not computed."""
-    result = Result.objects.filter(snapshot__assessment=assessment).select_related("snapshot").first()
+    results = Result.objects.select_related("snapshot__previous__assessment__cycle", "snapshot__assessment__cycle")
+    result = results.filter(snapshot__assessment=assessment).first()
     if result is None:
         return None
     snapshot = result.snapshot
+    record = json.loads(bytes(snapshot.record))
     return Sources(
         snapshot=json.loads(bytes(snapshot.body)),
-        record=json.loads(bytes(snapshot.record)),
+        record={**record, "evidence": as_confidential_as_today(record["evidence"])},
         results=json.loads(bytes(result.body)),
         method=assessment.methodology.record,
         outlines=(outline(assessment.risk_version, language), outline(assessment.resilience_version, language)),
@@ -81,7 +86,41 @@ def read_sources(assessment: Assessment, language: str) -> Sources | None:
         results_sha256=result.sha256,
         signed_off_at=snapshot.created_at,
         verify_url=verify_url(snapshot.sha256),
+        is_change_public=is_change_public(snapshot),
     )
+
+
+def as_confidential_as_today(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """Sources of a record by id, each shown to those alone who might see it at sign-off and may see it now."""
+    levels = Confidentiality.values
+    today = dict(Evidence.objects.filter(pk__in=evidence).values_list("pk", "confidentiality"))
+    now = {str(key): level for key, level in today.items()}
+
+    def strictest(key: str, level: str) -> str:
+        return max(level, now.get(key, Confidentiality.INTERNAL.value), key=levels.index)
+
+    return {key: {**row, "confidentiality": strictest(key, row["confidentiality"])} for key, row in evidence.items()}
+
+
+def is_change_public(snapshot: Snapshot) -> bool:
+    """Whether the public can read the cycle that a change is measured from: the score now and the change give away the
+    score then. In full, it must also be able to recompute it."""
+    if snapshot.previous is None:
+        return True
+    before = snapshot.previous.assessment
+    if before.status not in {Status.PUBLISHED, Status.SUPERSEDED}:
+        return False
+    is_full = snapshot.assessment.cycle.disclosure == Disclosure.FULL
+    return not is_full or before.cycle.disclosure == Disclosure.FULL
+
+
+def is_narrowed_since_sign_off(assessment: Assessment) -> bool:
+    """Whether the public may see less than when this was signed off, so that a file made before may say too much."""
+    snapshot = Snapshot.objects.select_related("previous__assessment__cycle", "assessment__cycle").get(
+        assessment=assessment
+    )
+    evidence = json.loads(bytes(snapshot.record))["evidence"]
+    return as_confidential_as_today(evidence) != evidence or not is_change_public(snapshot)
 
 
 def verify_url(sha256: str) -> str:

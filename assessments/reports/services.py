@@ -83,8 +83,8 @@ def retry_report(*, report: Report, by: User) -> Job:
     return again
 
 
-def render_report(*, report_id: UUID, progress: Progress) -> Report | None:
-    """Makes the file; called again, it finds what is stored. None when the report is gone."""
+def render_report(*, report_id: UUID, progress: Progress, afresh: bool = False) -> Report | None:
+    """Makes the file; called again, it finds what is stored, unless `afresh`. None when the report is gone."""
     report = (
         Report.objects.filter(pk=report_id)
         .select_related(
@@ -95,7 +95,7 @@ def render_report(*, report_id: UUID, progress: Progress) -> Report | None:
         )
         .first()
     )
-    if report is None or (report.sha256 and default_storage.exists(str(report.file))):
+    if report is None or (not afresh and report.sha256 and default_storage.exists(str(report.file))):
         return report
     progress.report(0, STEPS)
     sources = read_sources(report.assessment, report.language)

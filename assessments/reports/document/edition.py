@@ -38,6 +38,8 @@ def for_edition(sources: Sources, edition: str) -> Sources:
     results = withheld_results(
         sources.results, snapshot=sources.snapshot, methodology=sources.method, disclosure=disclosure
     )
+    if edition == Edition.PUBLIC and not sources.is_change_public:
+        results = {**results, "change": None}
     cut = replace(sources, results=results)
     if edition != Edition.INTERNAL:
         cut = _without_restricted(cut, READABLE[edition])

@@ -24,6 +24,7 @@ class Omitted:
 @dataclass(frozen=True, slots=True)
 class Sources:
     """`snapshot`, `record`: the canonical JSON frozen at sign-off. `results`: the results object of the contract.
+    `is_change_public`: whether the public may read how they differ from the cycle before.
 
     `method` is the methodology record, `outlines` the pinned framework versions in the report's language, risk first;
     at `verify_url` a stranger checks the hash.
@@ -41,6 +42,7 @@ class Sources:
     signed_off_at: datetime
     verify_url: str
     omitted: Omitted = field(default=Omitted())
+    is_change_public: bool = True
 
     @property
     def official(self) -> Json:

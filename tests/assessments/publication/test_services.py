@@ -5,6 +5,8 @@ import pytest
 from assessments.core.models import Evidence
 from assessments.publication.models import PublishedAssessment, PublishedReport, PublishedScore
 from assessments.publication.services import attach_report, publish_assessment, withdraw_assessment
+from assessments.reports.document import build_document
+from assessments.reports.queries import read_sources
 from assessments.results.models import Result
 from assessments.review.errors import MayNotMove, ReasonMissing, ResultMissing, WrongStatus
 from assessments.scoring import verify_bundle
@@ -107,6 +109,30 @@ def test_bundle_holds_nothing_of_a_previous_cycle_not_published_in_full(cast: Ca
     document = json.loads(bytes(second.bundle))
     assert (document["previous"], document["results"]["change"]) == (None, None)
     assert verify_bundle(document).ok
+
+
+@pytest.mark.parametrize("disclosure", ["factor", "summary"])
+def test_change_since_a_published_cycle_is_published_at_every_level(cast: Cast, disclosure: str) -> None:
+    published(cast, year=2023, disclosure="summary")
+    second = published(cast, year=2025, disclosure=disclosure)
+
+    assert second.results_content["change"]["crimes"]["genocide"]["difference"] == 0
+
+
+@pytest.mark.parametrize("disclosure", ["factor", "summary"])
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_change_since_a_cycle_that_is_not_public_is_left_out(cast: Cast, disclosure: str, is_withdrawn: bool) -> None:
+    first = signed_off(cast, year=2023, disclosure="factor")
+    if is_withdrawn:
+        publish_assessment(assessment=first, by=cast.approver)
+        withdraw_assessment(assessment=first, by=cast.approver, reason="A source was forged.")
+    second = published(cast, year=2025, disclosure=disclosure)
+
+    sources = read_sources(assessment_of(second), "en")
+    assert second.results_content["change"] is None
+    assert sources is not None
+    assert "since the last cycle" in " ".join(build_document(sources, "partner").summary)
+    assert "since the last cycle" not in " ".join(build_document(sources, "public").summary)
 
 
 def test_publish_by_factor_shows_factors_and_no_rating(cast: Cast) -> None:
