@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [*journeys, *(item for item in items if item not in set(journeys))]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installation(
     django_db_setup: None, chromium: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
@@ -40,8 +40,9 @@ def installation(
         found.stop()
 
 
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
+@pytest.fixture(scope="package")
+def browser(installation: Installation, chromium: str) -> Iterator[Browser]:
+    """Closed with the last journey: while Playwright runs, Django refuses queries to the tests of the same process."""
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield found
