@@ -20,7 +20,6 @@ from r2p_site.api import Pagination, SignedIn
 from r2p_site.api.rendered import rendered_response
 from r2p_site.errors import InvalidInput
 
-
 YEAR_DIGITS = 4
 
 
