@@ -29,6 +29,14 @@ def test_public_page_is_open_to_everyone(client: Client, db: None, path: str) ->
     assert "Location" not in client.get(path).headers
 
 
+def test_page_is_kept_by_no_shared_cache(cast: Cast, client: Client) -> None:
+    client.force_login(cast.lead)
+
+    found = [client.get(path).headers["Cache-Control"] for path in ("/", "/account/", "/assessments/?format=csv")]
+
+    assert found == ["private, no-cache"] * 3
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_htmx_without_session_gets_a_fragment_and_keeps_the_page(client: Client, db: None, method: str) -> None:
     response = getattr(client, method)("/account/", {"name": "x"}, headers={"HX-Request": "true"})
