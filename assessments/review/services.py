@@ -93,6 +93,7 @@ def approve_assessment(*, assessment: Assessment, by: User, note: str = "") -> S
 @transaction.atomic
 def explain_divergence(*, assessment: Assessment, permanent_id: str, reason: str, by: User) -> Divergence:
     """Writes why the office keeps a rating that lies two or more levels from the reviewer's."""
+    assessment = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
     if not permissions.may_explain_divergence(by, assessment):
         raise MayNotMove
     _check_reason(reason, required=True)

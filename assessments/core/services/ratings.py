@@ -165,6 +165,8 @@ def agree_not_applicable(*, rating: Rating, by: User) -> Rating:
 
     `rating.version` is the version that was read: RatingConflict when the answer or its reason changed since.
     """
+    # First, as everywhere: nobody signs off while somebody agrees.
+    Assessment.objects.select_for_update(no_key=True).get(pk=rating.assessment_id)
     locked = (
         Rating.objects.select_for_update(of=("self",), no_key=True)
         .select_related("assessment__cycle__state", "assessment__methodology", "indicator__factor")

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from assessments.core.enums import Status
 from assessments.core.models import Assessment
@@ -13,7 +14,7 @@ from assessments.core.validators import RatingInput
 from assessments.review import permissions
 from assessments.review.errors import MayNotMove, NotReady, ReasonMissing, WrongStatus
 from assessments.review.gates import divergent_ratings, gaps_before_sign_off, gaps_before_submission
-from assessments.review.models import Snapshot, Transition
+from assessments.review.models import Divergence, Snapshot, Transition
 from assessments.review.services import (
     STEPS,
     approve_assessment,
@@ -255,6 +256,17 @@ def test_office_does_not_learn_of_divergence_before_it_hands_in(cast: Cast, clie
         explain_divergence(assessment=assessment, permanent_id="1.1", reason="Because.", by=cast.lead)
 
 
+def test_second_thoughts_of_somebody_who_read_the_page_before_sign_off_change_nothing(cast: Cast) -> None:
+    before = _diverging(cast)
+    explain_divergence(assessment=before, permanent_id="1.1", reason="One source only.", by=cast.lead)
+    record = approve_assessment(assessment=before, by=cast.approver).record
+
+    with pytest.raises(MayNotMove):
+        explain_divergence(assessment=before, permanent_id="1.1", reason="Something else.", by=cast.lead)
+
+    assert json.loads(bytes(record))["divergences"] == {"1.1": Divergence.objects.get().reason}
+
+
 def test_explain_divergence_refusals(cast: Cast) -> None:
     assessment = _diverging(cast)
 
@@ -264,6 +276,23 @@ def test_explain_divergence_refusals(cast: Cast) -> None:
         explain_divergence(assessment=assessment, permanent_id="1.1", reason=" ", by=cast.lead)
     with pytest.raises(InvalidInput):
         explain_divergence(assessment=assessment, permanent_id="1.2", reason="Because.", by=cast.lead)
+
+
+def test_agreeing_and_explaining_hold_the_assessment_that_sign_off_holds(cast: Cast) -> None:
+    assessment = _diverging(cast)
+    request_changes(assessment=assessment, by=cast.approver, reason="Again.")
+    answer = RatingInput(state="na", rationale="Cannot arise here.")
+    waiting = rate(assessment, "1.2", cast.drafter, answer, version=1)
+    assessment = submit_assessment(assessment=assessment, by=cast.lead)
+
+    with CaptureQueriesContext(connection) as agreeing:
+        agree_not_applicable(rating=waiting, by=cast.reviewer)
+    with CaptureQueriesContext(connection) as explaining:
+        explain_divergence(assessment=assessment, permanent_id="1.1", reason="One source only.", by=cast.lead)
+
+    for made in (agreeing, explaining):
+        locks = [row["sql"] for row in made if "FOR NO KEY UPDATE" in row["sql"] or "FOR UPDATE" in row["sql"]]
+        assert 'FROM "core_assessment"' in locks[0]
 
 
 @pytest.mark.parametrize("table", ["review_snapshot", "review_transition"])
