@@ -3,7 +3,7 @@
 Every function takes plain JSON (stored or published), so that the public site needs no other table.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -24,6 +24,7 @@ class FactorTitle:
     title: str
     block: str
     url: str = ""
+    permanent_id: str = ""
 
 
 def percent(value: float | None) -> int | None:
@@ -32,14 +33,24 @@ def percent(value: float | None) -> int | None:
 
 
 def chart_context(
-    results: Json, titles: Iterable[FactorTitle], *, track: str = "official", source: str = "", needed: int = 75
+    results: Json,
+    titles: Iterable[FactorTitle],
+    *,
+    track: str = "official",
+    source: str = "",
+    needed: int = 75,
+    preparatory: Collection[str] = (),
 ) -> Chart:
-    """Contexts of every chart fragment that the results have something for; `needed`: the coverage asked, percent."""
+    """Contexts of every chart fragment that the results have something for; `needed`: the coverage asked, percent.
+
+    `preparatory`: crimes whose signs are read as preparatory, because there is no armed conflict.
+    """
     factors = list(titles)
     voice = results["tracks"].get(track)
     found: Chart = {}
     if voice:
-        found["crimes"] = crimes_chart(voice, list(dict.fromkeys(row.block for row in factors)), source)
+        blocks = list(dict.fromkeys(row.block for row in factors))
+        found["crimes"] = crimes_chart(voice, blocks, source, preparatory)
         found["sides"] = sides_chart(voice, source)
         risk = [row for row in factors if row.code in voice["factors"]]
         if risk:
@@ -55,7 +66,7 @@ def key(words: Sequence[Any]) -> list[Chart]:
     return [{"band": band, "word": word} for band, word in enumerate(words)]
 
 
-def crimes_chart(voice: Json, blocks: Sequence[str], source: str) -> Chart:
+def crimes_chart(voice: Json, blocks: Sequence[str], source: str, preparatory: Collection[str] = ()) -> Chart:
     """`blocks` in canonical order: stored JSON does not keep the order of its keys."""
     ordered = sorted(voice["crimes"], key=lambda block: blocks.index(block) if block in blocks else len(blocks))
     return {
@@ -66,11 +77,11 @@ def crimes_chart(voice: Json, blocks: Sequence[str], source: str) -> Chart:
         ),
         "source": source,
         "bands": key(BANDS),
-        "rows": [crime_row(block, voice["crimes"][block]) for block in ordered],
+        "rows": [crime_row(block, voice["crimes"][block], preparatory=block in preparatory) for block in ordered],
     }
 
 
-def crime_row(block: str, crime: Json) -> Chart:
+def crime_row(block: str, crime: Json, *, preparatory: bool = False) -> Chart:
     interval = crime.get("interval") or {}
     low, high = percent(interval.get("low")), percent(interval.get("high"))
     bounds_low, bounds_high = (percent(value) for value in crime.get("bounds") or (None, None))
@@ -89,6 +100,7 @@ def crime_row(block: str, crime: Json) -> Chart:
         "coverage": percent(crime["coverage"]) or 0,
         "status": status_words(crime["status"]),
         "reading": reading_words(crime),
+        "remark": _("Preparatory signs; no armed conflict") if preparatory else "",
         "raised_by": ", ".join(crime.get("raised_by") or ()),
         "method_spread": _("%(low)s to %(high)s") % {"low": percent(spread["low"]), "high": percent(spread["high"])}
         if spread.get("low") is not None
@@ -160,6 +172,7 @@ def _cell(row: FactorTitle, factor: Json) -> Chart:
         "word": "" if factor["band"] is None else str(BANDS[factor["band"]]),
         "coverage": percent(factor["coverage"]) or 0,
         "raised_by": ", ".join(factor.get("raised_by") or ()),
+        "present": factor.get("present"),
         "note": status_words(factor["status"]),
     }
 

@@ -1,16 +1,32 @@
 """A result of ratings that are not signed off: computed for the page, without ranges, and never stored."""
 
+import json
+from collections.abc import Collection
 from typing import Any
 
 from assessments.core.enums import Track
 from assessments.core.models import Assessment
 from assessments.core.queries import ratings_of
 from assessments.results.services import compute
+from assessments.review.models import Snapshot
 from assessments.review.snapshot import snapshot_object
 
+Json = dict[str, Any]
 
-def preview(assessment: Assessment, tracks: list[str]) -> dict[str, Any]:
+
+def preview(assessment: Assessment, tracks: Collection[str]) -> Json:
     """The results object of the tracks that the caller may read, as they stand now."""
+    return preview_of(assessment, draft_snapshot(assessment, tracks))
+
+
+def preview_of(assessment: Assessment, snapshot: Json) -> Json:
+    """The results object of a draft snapshot, compared with the last cycle as it was signed off."""
+    previous = Snapshot.objects.filter(assessment=assessment.previous_id).only("body").first()
+    before = json.loads(bytes(previous.body)) if previous else None
+    return compute(snapshot, assessment.methodology, before, draws=False)
+
+
+def draft_snapshot(assessment: Assessment, tracks: Collection[str]) -> Json:
+    """What signing off now would freeze, with the answers of `tracks` alone."""
     ratings = {track: list(ratings_of(assessment, track)) if track in tracks else [] for track in Track.values}
-    snapshot = snapshot_object(assessment, ratings, record_sha256="0" * 64, previous=None)
-    return compute(snapshot, assessment.methodology, None, draws=False)
+    return snapshot_object(assessment, ratings, record_sha256="0" * 64, previous=None)

@@ -1,9 +1,15 @@
-from django.db.models import Case, IntegerField, Value, When
+from dataclasses import replace
+from typing import Any
 
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+
+from assessments.core.enums import SIGNED_STATUSES, Status
 from assessments.core.models import Assessment
 from assessments.results.charts import FactorTitle
 from assessments.results.models import Result
-from frameworks.models import Factor
+from assessments.results.names import IndicatorTitle, Names
+from assessments.review.models import Divergence
+from frameworks.models import Factor, Indicator
 
 
 def result_of(assessment: Assessment) -> Result | None:
@@ -19,6 +25,52 @@ def factor_titles(assessment: Assessment, urls: dict[str, str] | None = None) ->
     factors = Factor.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
     found = urls or {}
     return [
-        FactorTitle(code=row.number, title=row.title, block=row.block, url=found.get(row.number, ""))
+        FactorTitle(
+            code=row.number,
+            title=row.title,
+            block=row.block,
+            url=found.get(row.number, ""),
+            permanent_id=row.permanent_id,
+        )
         for row in factors.order_by(risk_first, "position")
     ]
+
+
+def names_of(assessment: Assessment, page_of_factor: str) -> Names:
+    """Factors, domains and indicators of the pinned versions; two queries. `page_of_factor` has %s for the number."""
+    factors = [replace(row, url=page_of_factor % row.code) for row in factor_titles(assessment)]
+    rows = Indicator.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
+    indicators = {
+        code: IndicatorTitle(code, permanent_id, label, f"{page_of_factor % number}#i-{code}")
+        for code, permanent_id, label, number in rows.values_list(
+            "code", "permanent_id", "label", "factor__number"
+        ).order_by()
+    }
+    return Names(tuple(factors), indicators)
+
+
+def results_of_cycles(assessment: Assessment) -> QuerySet[Result, Any]:
+    """Signed-off cycles of the State up to this one, oldest first: what a trend shows. One query.
+
+    {assessment, title, method, crimes: of the official track}; withdrawn ones are left out.
+    """
+    kept = [status for status in SIGNED_STATUSES if status != Status.WITHDRAWN]
+    return (
+        Result.objects.filter(
+            snapshot__assessment__cycle__state=assessment.cycle.state_id,
+            snapshot__assessment__cycle__number__lte=assessment.cycle.number,
+            snapshot__assessment__status__in=kept,
+        )
+        .order_by("snapshot__assessment__cycle__number")
+        .values(
+            assessment=F("snapshot__assessment"),
+            title=F("snapshot__assessment__cycle__title"),
+            method=F("snapshot__assessment__methodology__version"),
+            crimes=F("content__tracks__official__crimes"),
+        )
+    )
+
+
+def divergences_of(assessment: Assessment) -> dict[str, str]:
+    """Why the office keeps a rating far from the reviewer's, by the indicator's permanent id; one query."""
+    return dict(Divergence.objects.filter(assessment=assessment).values_list("permanent_id", "reason"))

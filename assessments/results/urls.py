@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from assessments.results import views
+from assessments.results.views import certainty, factor, job, results
 
 app_name = "results"
 _within = [
-    path("", views.results_page, name="results"),
-    path("job/", views.result_job, name="job"),
-    path("recompute/", views.recompute, name="recompute"),
+    path("", results.results_page, name="results"),
+    path("certainty/", certainty.certainty_page, name="certainty"),
+    path("factors/<str:number>/", factor.factor_page, name="factor"),
+    path("job/", job.result_job, name="job"),
+    path("recompute/", job.recompute, name="recompute"),
 ]
 staff_urlpatterns = [path("assessments/<uuid:pk>/results/", include((_within, app_name)))]

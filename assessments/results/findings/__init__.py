@@ -1,0 +1,36 @@
+"""What a results object says beside its charts, as contexts of templates/results; from plain JSON alone.
+
+Nothing here reads the database, so that the public site, which holds only published results, shows the same.
+"""
+
+from assessments.results.findings.alerts import alert_rows, rule_words
+from assessments.results.findings.certainty import certainty_context, missing_context
+from assessments.results.findings.change import change_context
+from assessments.results.findings.drivers import driver_context
+from assessments.results.findings.factor import answer_words, confidence_words, factor_context, level_change
+from assessments.results.findings.gaps import gap_context
+from assessments.results.findings.readings import ethnic_cleansing, without_conflict
+from assessments.results.findings.spread import spread_table
+from assessments.results.findings.trend import CycleScores, cycle_scores, trend_chart
+from assessments.results.findings.voices import voices_chart
+
+__all__ = [
+    "CycleScores",
+    "alert_rows",
+    "answer_words",
+    "certainty_context",
+    "change_context",
+    "confidence_words",
+    "cycle_scores",
+    "driver_context",
+    "ethnic_cleansing",
+    "factor_context",
+    "gap_context",
+    "level_change",
+    "missing_context",
+    "rule_words",
+    "spread_table",
+    "trend_chart",
+    "voices_chart",
+    "without_conflict",
+]

@@ -1,0 +1,55 @@
+"""Readings that the numbers alone do not give: ethnic cleansing, and war crimes where there is no armed conflict."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.core.enums import BANDS
+from assessments.results.charts import percent, status_words
+from assessments.results.names import Names
+
+Json = Mapping[str, Any]
+Shown = dict[str, Any]
+
+
+def ethnic_cleansing(voice: Json, names: Names, method: Json, source: str) -> Shown | None:
+    """The factors in which the method reads it, side by side; None where no factor is shown."""
+    wanted = names.factors_with(list(method["parameters"].get("ec_factors", ())))
+    rows = [_row(row.code, voice["factors"][row.code], names) for row in wanted if row.code in voice["factors"]]
+    if not rows:
+        return None
+    return {
+        "title": _("Reading for ethnic cleansing"),
+        "description": _(
+            "Ethnic cleansing has no factors of its own and no score; it is read in these factors together."
+        ),
+        "source": source,
+        "rows": rows,
+    }
+
+
+def _row(code: str, factor: Json, names: Names) -> Shown:
+    band = factor["band"]
+    return {
+        **names.place(code),
+        "score": percent(factor["score"]),
+        "band": band,
+        "word": _("Not enough information") if band is None else str(BANDS[band]),
+        "coverage": percent(factor["coverage"]),
+        "note": status_words(factor["status"]),
+    }
+
+
+def without_conflict(levels: Mapping[str, int | None], names: Names, method: Json) -> frozenset[str]:
+    """Crimes whose nexus indicator is rated below its level: there they are preparatory signs.
+
+    `levels` by indicator code, as rated; an indicator that is not rated says nothing.
+    """
+    found = set()
+    for block, nexus in method["nexus"].items():
+        codes = [row.code for row in names.indicators.values() if row.permanent_id == nexus["indicator"]]
+        rated = [level for level in map(levels.get, codes) if level is not None]
+        if any(level < nexus["level"] for level in rated):
+            found.add(block)
+    return frozenset(found)

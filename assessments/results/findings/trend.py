@@ -1,0 +1,80 @@
+"""Published scores of one State over its cycles; never beside another State's, never in an order of scores."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from assessments.core.enums import BANDS, block_name
+from assessments.results.charts import key, percent
+from assessments.results.findings.change import crime_sentence
+
+Json = Mapping[str, Any]
+Shown = dict[str, Any]
+FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CycleScores:
+    """One cycle: `crimes` by block, each {score, band, low, high} in [0, 1], null where withheld."""
+
+    title: str
+    method: str
+    crimes: Mapping[str, Json]
+    url: str = ""
+
+
+def cycle_scores(title: str, method: str, crimes: Mapping[str, Json], url: str = "") -> CycleScores:
+    """From the crimes of a results object; the range is the data interval."""
+    rows = {}
+    for block, crime in crimes.items():
+        interval = crime.get("interval") or {}
+        shown = {"score": crime["score"], "band": crime["band"]}
+        rows[block] = {**shown, "low": interval.get("low"), "high": interval.get("high")}
+    return CycleScores(title, method, rows, url)
+
+
+def trend_chart(cycles: Sequence[CycleScores], blocks: Sequence[str], change: Json | None, source: str) -> Shown | None:
+    """`cycles` oldest first; None with fewer than two. `change` is that of the last one, under one method."""
+    if len(cycles) < FEWEST:
+        return None
+    crimes = [block for block in blocks if any(block in cycle.crimes for cycle in cycles)]
+    differences = (change or {}).get("crimes") or {}
+    return {
+        "title": _("Over the cycles"),
+        "description": _(
+            "Scores as each cycle stated them. Whether a crime rises or falls is said by the difference on the answers "
+            "given in both cycles, not by two marks side by side."
+        ),
+        "source": source,
+        "key": key(BANDS),
+        "crimes": [
+            {
+                "title": str(block_name(block)),
+                "words": crime_sentence(block, differences[block]) if block in differences else "",
+                "rows": [_row(cycle, cycle.crimes[block]) for cycle in cycles if block in cycle.crimes],
+            }
+            for block in crimes
+        ],
+    }
+
+
+def _row(cycle: CycleScores, crime: Json) -> Shown:
+    low, high = percent(crime["low"]), percent(crime["high"])
+    return {
+        "cycle": cycle.title,
+        "method": cycle.method,
+        "url": cycle.url,
+        "score": percent(crime["score"]),
+        "low": low,
+        "high": high,
+        "span": None if low is None or high is None else high - low,
+        "word": _word(crime),
+    }
+
+
+def _word(crime: Json) -> str:
+    if crime["band"] is not None:
+        return str(BANDS[crime["band"]])
+    return _("withheld") if crime["score"] is None else _("no sign specific to this crime")

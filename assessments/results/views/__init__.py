@@ -1,0 +1,1 @@
+"""Pages of results on the staff site."""
