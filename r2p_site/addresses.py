@@ -19,7 +19,7 @@ from django.conf import settings
 
 DAY = 86400  # seconds
 GRACE = 60  # seconds that a day's key outlives its day
-# Keys of the sites without accounts must begin with this: their Redis users may touch no other.
+# Keys of the sites without accounts begin with this and their own name: their Redis users may touch no other.
 PREFIX = "throttle"
 
 

@@ -153,7 +153,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         # The Redis users of the sites without accounts may touch keys of this prefix alone.
-        "KEY_PREFIX": "throttle" if R2P_SITE in SITES_WITHOUT_ACCOUNTS else R2P_SITE,
+        "KEY_PREFIX": f"throttle:{R2P_SITE}" if R2P_SITE in SITES_WITHOUT_ACCOUNTS else R2P_SITE,
     }
 }
 

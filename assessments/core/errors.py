@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from r2p_site.errors import Conflict, NotPermitted, VersionMismatch
+from r2p_site.errors import Conflict, InvalidInput, NotPermitted, VersionMismatch
 
 if TYPE_CHECKING:
     from assessments.core.models import Rating
@@ -34,6 +34,16 @@ class RatingConflict(VersionMismatch):
 class EvidenceConflict(VersionMismatch):
     code = "evidence_conflict"
     message = _("Somebody else changed this source in the meantime. Compare, then save again.")
+
+
+class FileSigned(InvalidInput):
+    """The record that was signed off lists this file's hash."""
+
+    code = "file_signed"
+
+    def __init__(self) -> None:
+        line = _("A signed-off assessment rests on this file, so it stays. Add the new file as a source of its own.")
+        super().__init__(fields={"file": [line]})
 
 
 class PopulationConflict(VersionMismatch):

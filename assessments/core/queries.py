@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 
-from assessments.core.enums import AnswerState, Track
+from assessments.core.enums import SIGNED_STATUSES, AnswerState, Track
 from assessments.core.models import Assessment, Evidence, Methodology, Population, Rating
 from assessments.scoring.catalogue import natural_key
 from frameworks.models import Factor, Indicator
@@ -164,6 +164,11 @@ def evidence_list(evidence: QuerySet[Evidence], *, track: str, words: str = "", 
         evidence = evidence.filter(kind=kind)
     used = Prefetch("ratings", on_track.select_related("indicator"))
     return evidence.prefetch_related(used).order_by("-received_on", "title", "pk")
+
+
+def is_signed(evidence: Evidence) -> bool:
+    """Whether a signed-off assessment rests on this source."""
+    return Rating.objects.filter(sources=evidence, assessment__status__in=SIGNED_STATUSES).exists()
 
 
 @dataclass(frozen=True, slots=True)

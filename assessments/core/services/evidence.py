@@ -5,11 +5,11 @@ from datetime import date
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from assessments.core.errors import EvidenceConflict
+from assessments.core.errors import EvidenceConflict, FileSigned
 from assessments.core.files import checked_type
 from assessments.core.models import Assessment, Evidence
 from assessments.core.permissions import may_add_evidence, own_track
-from assessments.core.queries import ratings_of
+from assessments.core.queries import is_signed, ratings_of
 from assessments.core.services.ratings import attach_sources
 from frameworks.models import Indicator
 from r2p_site.accounts.models import State, User
@@ -70,6 +70,8 @@ def change_evidence(*, evidence: Evidence, by: User, expected_version: int, valu
         raise NotPermitted
     if locked.version != expected_version:
         raise EvidenceConflict
+    if values.file is not None and locked.file and is_signed(locked):
+        raise FileSigned
     _fill(locked, values)
     _record("evidence.changed", locked, by)
     return locked

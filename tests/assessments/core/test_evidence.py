@@ -9,10 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 
-from assessments.core.errors import AssessmentClosed, EvidenceConflict
+from assessments.core.errors import AssessmentClosed, EvidenceConflict, FileSigned
 from assessments.core.models import Evidence, Rating
 from assessments.core.queries import evidence_list, linked_codes
 from assessments.core.services import EvidenceInput, add_evidence, add_evidence_to_answer, change_evidence
+from assessments.review.services import approve_assessment, submit_assessment
 from r2p_site.audit.models import Event
 from r2p_site.errors import InvalidInput, NotPermitted
 from tests.cast import PEOPLE, Cast
@@ -142,6 +143,23 @@ def test_change_evidence_without_a_new_file_keeps_the_old_one(cast: Cast) -> Non
         evidence.file_sha256,
         cast.lead,
     )
+
+
+def test_change_evidence_keeps_the_file_that_a_signed_record_lists(cast: Cast) -> None:
+    evidence = add_evidence(state=cast.state, by=cast.lead, values=replace(VALUES, file=file("a.pdf", b"%PDF-")))
+    assessment = all_rated(cast)
+    rate(assessment, "1.1", cast.drafter, rated(3, sources=(evidence.pk,)), version=1)
+    other = replace(VALUES, title="New", file=file("b.pdf", b"%PDF-2"))
+    change_evidence(evidence=evidence, by=cast.lead, expected_version=1, values=replace(other, title="Before sign-off"))
+    submit_assessment(assessment=assessment, by=cast.lead)
+    approve_assessment(assessment=assessment, by=cast.approver)
+
+    with pytest.raises(FileSigned) as refused:
+        change_evidence(evidence=evidence, by=cast.lead, expected_version=2, values=other)
+
+    assert list(refused.value.fields) == ["file"]
+    assert Evidence.objects.get(pk=evidence.pk).title == "Before sign-off"
+    assert change_evidence(evidence=evidence, by=cast.lead, expected_version=2, values=replace(VALUES)).version == 3
 
 
 def test_change_evidence_of_another_version_is_a_conflict(cast: Cast) -> None:

@@ -29,10 +29,10 @@ def test_server_starts_once_and_stops(server: RedisServer) -> None:
 
 
 def test_public_user_counts_under_its_prefix(public: redis.Redis) -> None:
-    public.set("throttle:1:a", 1, ex=60)
+    public.set("throttle:public:a", 1, ex=60)
 
-    assert public.incr("throttle:1:a") == 2
-    assert public.ttl("throttle:1:a") == 60
+    assert public.incr("throttle:public:a") == 2
+    assert public.ttl("throttle:public:a") == 60
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,8 @@ def test_public_user_counts_under_its_prefix(public: redis.Redis) -> None:
         ("GET", "staff:1:session"),
         ("SET", "staff:1:session", "x"),
         ("LPUSH", "jobs", "message"),
-        ("LPUSH", "throttle:jobs", "message"),
+        ("LPUSH", "throttle:public:jobs", "message"),
+        ("GET", "throttle:staff:key:1"),
         ("BRPOP", "jobs", "1"),
         ("PUBLISH", "celery", "x"),
         ("SUBSCRIBE", "celery"),
