@@ -11,8 +11,9 @@ from r2p_site.env import Env
 
 # A site with accounts and the workers of its deployment: broker, cache, heartbeat; nothing that administers the server.
 _FULL = "~* &* +@all -@admin -@dangerous +info +keys"
-# A site without accounts: its own counters of the throttle, not those of another site, and nothing that a broker would take a task from. The commands are
-# named one by one: whole categories would include SCAN and RANDOMKEY, which show the names of other users' keys.
+# A site without accounts: its own counters of the throttle, not those of another site, and nothing that a broker would
+# take a task from. The commands are named one by one: whole categories would include SCAN and RANDOMKEY, which show the
+# names of other users' keys.
 _THROTTLE = (
     "resetchannels -@all +ping +select +hello +auth +reset +client|setname +client|setinfo "
     "+multi +exec +discard +get +mget +set +setex +psetex +setnx +incr +incrby +decr +decrby "
