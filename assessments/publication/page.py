@@ -61,7 +61,12 @@ def _reading(results: Json, risk: list[Json]) -> Json:
 
 
 def _factor(factor: Factor, sources: Sources) -> Json:
-    plain: Json = {"number": factor.number, "title": factor.title, "block": factor.block}
+    plain: Json = {
+        "id": factor.permanent_id,
+        "number": factor.number,
+        "title": factor.title,
+        "block": factor.block,
+    }
     if sources.snapshot["disclosure"] == Disclosure.FULL:
         plain["indicators"] = [_indicator(row, sources) for row in factor.indicators.all()]
     return plain
@@ -69,6 +74,7 @@ def _factor(factor: Factor, sources: Sources) -> Json:
 
 def _indicator(indicator: Indicator, sources: Sources) -> Json:
     return {
+        "id": indicator.permanent_id,
         "code": indicator.code,
         "label": indicator.label,
         "statement": indicator.statement,

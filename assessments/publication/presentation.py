@@ -16,9 +16,10 @@ from assessments.core.enums import (
     Track,
     Trend,
 )
+from assessments.publication.findings import findings_context, preparatory, public_names, source_line
 from assessments.publication.models import PublishedAssessment
 from assessments.publication.queries import order_of_page
-from assessments.results.charts import FactorTitle, chart_context
+from assessments.results.charts import chart_context
 from assessments.results.sentences import headline, lede
 
 Json = Mapping[str, Any]
@@ -87,23 +88,20 @@ def assessment_facts(found: PublishedAssessment) -> Shown:
     }
 
 
-def results_context(found: PublishedAssessment, needed: int) -> Shown:
-    """Headline and charts; `needed` is the coverage asked for, in percent."""
-    content = shown_results(found)
-    source = _("%(state)s, %(cycle)s, method %(method)s; self-rated, not a United Nations figure") % {
-        "state": found.state_name,
-        "cycle": found.cycle_title,
-        "method": found.methodology,
-    }
-    links = found.disclosure == Disclosure.FULL
-    titles = [
-        FactorTitle(row["number"], row["title"], row["block"], f"#factor-{row['number']}" if links else "")
-        for row in (*found.page["factors"], *found.page["domains"])
-    ]
+def results_context(found: PublishedAssessment, method: Json) -> Shown:
+    """Headline, charts and findings; `method` is the record of the method the result names."""
+    content, names = shown_results(found), public_names(found)
     return {
         "headline": headline(content),
         "lede": lede(content),
-        **chart_context(content, titles, source=source, needed=needed),
+        **chart_context(
+            content,
+            names.factors,
+            source=source_line(found),
+            needed=round(100 * method["parameters"]["cov_sufficient"]),
+            preparatory=preparatory(found, names, method),
+        ),
+        **findings_context(found, content, names, method),
     }
 
 
@@ -181,6 +179,22 @@ def _answer(voice: str, answer: Json, family: str, words: _AnswerWords) -> Shown
         "rationale": answer["rationale"],
         "sources": [{**source, "kind": words.kinds[source["kind"]]} for source in answer["sources"]],
     }
+
+
+def indicator_line(row: Shown, factor: Json) -> Shown:
+    """An indicator of `rated_factors` as templates/results/_factor_page.html shows it."""
+    answers = [
+        {
+            "voice": answer["voice"],
+            "words": answer["word"] if answer["level"] is None else f"{answer['level']} {answer['word']}",
+            "facts": [answer["facts"]] if answer["facts"] else [],
+            "rationale": answer["rationale"],
+            "sources": [{**source, "url": source["link"]} for source in answer["sources"]],
+        }
+        for answer in row["answers"]
+    ]
+    code = row["code"]
+    return {**row, "answers": answers, "critical": code in factor["critical"], **factor["since"][code]}
 
 
 def populations(page: Json) -> list[Shown]:

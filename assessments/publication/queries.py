@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from assessments.core.enums import MethodologyStatus, Status
+from assessments.core.enums import Disclosure, MethodologyStatus, Status
 from assessments.core.models import PublishedMethodology
 from assessments.publication.models import PublishedAssessment, PublishedReport, PublishedScore
 from assessments.results.query_parameters import FIRST_YEAR, ScoreQuery
@@ -26,6 +26,27 @@ def listed_assessments() -> QuerySet[PublishedAssessment]:
 def with_reading(assessments: QuerySet[PublishedAssessment]) -> QuerySet[PublishedAssessment]:
     """With `reading`, the part of the page from which a sentence is made; None after withdrawal."""
     return assessments.annotate(reading=F("page__reading"))
+
+
+def with_trend(assessments: QuerySet[PublishedAssessment]) -> QuerySet[PublishedAssessment]:
+    """With `reading`, and with `crimes` and `change` of the official track: what a trend of one State shows."""
+    return with_reading(assessments).annotate(
+        crimes=F("results_content__tracks__official__crimes"), change=F("results_content__change")
+    )
+
+
+def levels_before(found: PublishedAssessment, number: str) -> dict[str, int | None]:
+    """Official levels of one factor in the cycle before, by permanent id, where they are published. One query."""
+    earlier = PublishedAssessment.objects.filter(iso3=found.iso3, cycle_number__lt=found.cycle_number)
+    last = earlier.order_by("-cycle_number").defer("results", "results_content", "bundle").first()
+    if last is None or last.is_withdrawn or last.disclosure != Disclosure.FULL:
+        return {}
+    return {
+        row.get("id", row["code"]): row["answers"]["official"]["level"]
+        for factor in (*last.page["factors"], *last.page["domains"])
+        if factor["number"] == number
+        for row in factor["indicators"]
+    }
 
 
 def with_reports(assessments: QuerySet[PublishedAssessment]) -> QuerySet[PublishedAssessment]:

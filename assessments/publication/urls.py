@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, include, path
 
 from assessments.publication.api import assessments, consultations, methodologies, scores, staff
-from assessments.publication.views import pages, steps, verify
+from assessments.publication.views import pages, results, steps, verify
 from assessments.results.api import StaffResultsView, StaffScoresView
 from r2p_site.api import SignedIn
 
@@ -15,6 +15,8 @@ _pages = [
     path("", pages.home, name="home"),
     path("states/<str:iso3>/", pages.state, name="state"),
     path("assessments/<uuid:pk>/", pages.assessment, name="assessment"),
+    path("assessments/<uuid:pk>/certainty/", results.certainty, name="certainty"),
+    path("assessments/<uuid:pk>/factors/<str:number>/", results.factor, name="factor"),
     path("assessments/<uuid:pk>/report/<str:language>.pdf", pages.report, name="report"),
     path("methodology/", pages.methodology, name="methodology"),
     path("methodology/<str:version>/", pages.methodology, name="methodology_version"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, Disclosure
 from assessments.core.models import PublishedMethodology
-from assessments.publication import presentation, queries
+from assessments.publication import findings, presentation, queries
 from assessments.publication.models import PublishedAssessment, PublishedReport
 from assessments.publication.parameter_words import MEANINGS, value_words
 from assessments.publication.views.answers import page_response
@@ -28,12 +28,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def state(request: HttpRequest, iso3: str) -> HttpResponse:
-    found = list(queries.narrowed(queries.with_reading(queries.listed_assessments()), state=iso3))
+    found = list(queries.narrowed(queries.with_trend(queries.listed_assessments()), state=iso3))
     if not found:
         raise Http404
     context = {
         "state": {"iso3": iso3, "name": found[0].state_name, "is_practice": found[0].practice},
         "assessments": presentation.assessment_lines(found),
+        "trend": findings.state_trend(found),
     }
     return page_response(request, "public/state.html", context)
 
@@ -48,7 +49,8 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "assessment": presentation.assessment_facts(found),
         "site_note": f"{found.state_name}, {found.cycle_title}",
-        **presentation.results_context(found, round(100 * method.record["parameters"]["cov_sufficient"])),
+        **presentation.results_context(found, method.record),
+        "certainty_url": f"{presentation.address(found)}certainty/",
         **_provenance(found),
         "downloads": presentation.downloads(found),
         "factors": presentation.rated_factors(found.page),
