@@ -13,8 +13,9 @@ from frameworks.models import Factor, Indicator
 
 
 def result_of(assessment: Assessment) -> Result | None:
-    """The stored result, once signed off and computed."""
-    return Result.objects.filter(snapshot__assessment=assessment).select_related("snapshot").first()
+    """The stored result with its snapshot, once signed off and computed; without bytes that no page reads."""
+    stored = Result.objects.filter(snapshot__assessment=assessment).select_related("snapshot")
+    return stored.defer("body", "snapshot__record").first()
 
 
 def factor_titles(assessment: Assessment, urls: dict[str, str] | None = None) -> list[FactorTitle]:
