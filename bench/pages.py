@@ -74,7 +74,7 @@ def home() -> Comparison:
     return page("work:home")
 
 
-@benchmark("preview of a draft's results", limit=50.0)
+@benchmark("preview of a draft's results, scored in the request", limit=250.0)
 def preview() -> Comparison:
     return page("results:results")
 

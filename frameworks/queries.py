@@ -78,7 +78,10 @@ def catalogue_rows(version: FrameworkVersion) -> list[dict[str, Any]]:
     `factor_weight` where it is 1.
     """
     rows = Indicator.objects.filter(version=version).select_related("factor").order_by("factor__position", "position")
-    return [_catalogue_row(row) for row in rows]
+    # The words, which are most of a row, are not in the catalogue.
+    named = ("permanent_id", "code", "nature", "family", "weight")
+    of_factor = ("factor__number", "factor__permanent_id", "factor__block", "factor__weight")
+    return [_catalogue_row(row) for row in rows.only(*named, *of_factor)]
 
 
 def _catalogue_row(row: Indicator) -> dict[str, Any]:

@@ -48,9 +48,17 @@ def ratings_of(assessment: Assessment, track: str) -> QuerySet[Rating]:
 
 
 def ratings_of_factor(assessment: Assessment, track: str, factor: Factor) -> dict[UUID, Rating]:
-    """Answers to one factor, by the indicator's id."""
-    rows = ratings_of(assessment, track).filter(indicator__factor=factor)
-    return {rating.indicator_id: rating for rating in rows}
+    """Answers to one factor, by the indicator's id; their indicators are those that came with the factor."""
+    rows = (
+        Rating.objects.filter(assessment=assessment, track=track, indicator__factor=factor)
+        .select_related("updated_by")
+        .prefetch_related("sources", "populations")
+    )
+    indicators = {row.pk: row for row in factor.indicators.all()}
+    found = {rating.indicator_id: rating for rating in rows}
+    for rating in found.values():
+        rating.indicator = indicators[rating.indicator_id]
+    return found
 
 
 def earlier_ratings(assessment: Assessment, track: str, permanent_ids: Iterable[str]) -> dict[str, Rating]:
@@ -60,6 +68,7 @@ def earlier_ratings(assessment: Assessment, track: str, permanent_ids: Iterable[
     rows = Rating.objects.filter(
         assessment=assessment.previous_id, track=track, indicator__permanent_id__in=list(permanent_ids)
     ).select_related("indicator")
+    rows = rows.defer("indicator__statement", "indicator__guidance", "indicator__source_paragraphs")
     return {rating.indicator.permanent_id: rating for rating in rows}
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.core.enums import LEVELS, AnswerState, Confidence, Trend, block_name
+from assessments.core.enums import LEVELS, AnswerState, Confidence, Trend, Words, block_name
 from assessments.core.errors import RatingConflict
 from assessments.core.forms import RatingForm, initial_of
 from assessments.core.models import Assessment, Population, Rating
@@ -19,11 +22,25 @@ from r2p_site.accounts.models import User
 
 Row = dict[str, Any]
 
-CHOICES = (
-    (AnswerState.INSUFFICIENT, ""),
-    (AnswerState.NOT_APPLICABLE, ""),
-    (AnswerState.NOT_RATED, ""),
-)
+CHOICES: dict[str, Iterable[tuple[str, Words]]] = {
+    "answer": [
+        (state.value, state.label)
+        for state in (AnswerState.INSUFFICIENT, AnswerState.NOT_APPLICABLE, AnswerState.NOT_RATED)
+    ],
+    "confidence": Confidence.choices,
+    "trend": Trend.choices,
+}
+
+
+@cache
+def _scale(family: str, _language: str | None) -> list[tuple[int, str, str]]:
+    """Level, word and gloss in the language of the request: a page repeats them for each of its indicators."""
+    return [(row.level, escape(row.word), escape(row.gloss)) for row in LEVELS[family]]
+
+
+@cache
+def _choices(name: str, _language: str | None) -> list[tuple[str, str]]:
+    return [(value, escape(word)) for value, word in CHOICES[name]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +79,12 @@ def indicator_row(
         "history_url": reverse("core:rating_history", kwargs=urls) if rating else "",
         "add_source_url": reverse("core:rating_sources", kwargs=urls),
         "levels": [
-            {"value": row.level, "word": row.word, "gloss": row.gloss, "checked": shown["answer"] == str(row.level)}
-            for row in LEVELS[indicator.family]
+            {"value": level, "word": word, "gloss": gloss, "checked": shown["answer"] == str(level)}
+            for level, word, gloss in _scale(indicator.family, get_language())
         ],
-        "choices": [
-            {"value": state.value, "word": state.label, "hint": hint, "checked": shown["answer"] == state.value}
-            for state, hint in CHOICES
-        ],
-        "confidence": _options(Confidence.choices, shown["confidence"]),
-        "trend": _options(Trend.choices, shown["trend"]),
+        "choices": _options(_choices("answer", get_language()), shown["answer"]),
+        "confidence": _options(_choices("confidence", get_language()), shown["confidence"]),
+        "trend": _options(_choices("trend", get_language()), shown["trend"]),
         "contested": shown.get("contested"),
         "rationale": shown["rationale"],
         "asks_targeted": asks_target(indicator),

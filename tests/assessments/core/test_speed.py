@@ -30,8 +30,8 @@ COST = {
     "populations": 6,
     "not applicable": 6,
     "sources of an answer": 9,
-    "home": 13,
-    "review": 13,
+    "home": 11,
+    "review": 11,
     "ratings by REST": 8,
     "assessments by REST": 5,
 }
