@@ -45,7 +45,15 @@ STRIP = {
 }
 BARS = [
     {"code": "R1", "title": "Commitment", "score": 41, "band": 2, "word": "Partial", "coverage": 90, "note": ""},
-    {"code": "R2", "title": "Institution", "score": None, "band": None, "word": "Not enough", "coverage": 10, "note": "insufficient"},
+    {
+        "code": "R2",
+        "title": "Institution",
+        "score": None,
+        "band": None,
+        "word": "Not enough",
+        "coverage": 10,
+        "note": "insufficient",
+    },
 ]
 COVERAGE = [{"code": "1", "title": "One", "percent": 64, "low": True, "word": "partial"}]
 DOTS = [{"voice": "official", "at": 25, "words": "1"}, {"voice": "views", "at": 75, "words": "3"}]
