@@ -54,7 +54,6 @@ _second_factor: Patterns = [
 _account: Patterns = [
     path("", own_account.own_account, name="own_account"),
     path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("sign-out-everywhere/", own_account.sign_out_everywhere, name="sign_out_everywhere"),
     path("resets/<uuid:reset_id>/stop/", own_account.stop_reset, name="stop_own_reset"),

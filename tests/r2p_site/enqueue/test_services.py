@@ -68,8 +68,8 @@ def test_row_is_undone_with_the_callers_transaction() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_broker_that_is_down_leaves_the_job_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    # Read at each use; a changed attribute of a configuration that is still pending would outlive the test.
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", "redis://127.0.0.1:1/0")
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
     started = timezone.now()
 
