@@ -72,7 +72,7 @@ def crimes_chart(voice: Json, blocks: Sequence[str], source: str, preparatory: C
     return {
         "title": _("Signs relevant to each crime"),
         "description": _(
-            "The mark is the score from 0 to 100, the dark bar the range if ratings err a little, the thin line what "
+            "The mark is the score from 0 to 100, the thick bar the range if ratings err a little, the thin line what "
             "the score could be once every missing answer is known. One critical sign lifts the band, not the score."
         ),
         "source": source,
