@@ -14,8 +14,8 @@ from frameworks.forms import ImportForm
 from frameworks.permissions import may_edit
 from frameworks.queries import pending_of
 from frameworks.services import ImportReport, confirm_import, discard_import, prepare_import, renew_import, report_on
-from frameworks.views.staff import signed_in
 from r2p_site.accounts.models import User
+from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
 
 # More would make the page unreadable; the number of the others is said.

@@ -24,16 +24,10 @@ from frameworks.permissions import may_edit, may_publish, visible_to
 from frameworks.registry import versions_in_use
 from frameworks.services import export_version, publish_version
 from frameworks.views.filtering import filtered
-from r2p_site.accounts.models import User
+from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
 
 PAGE = 50
-
-
-def signed_in(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def version_or_404(request: HttpRequest, slug: str, number: int | None = None) -> FrameworkVersion:

@@ -7,8 +7,7 @@ from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-# A spreadsheet runs a cell that begins with one of these as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from r2p_site.spreadsheets import safe_cell
 
 
 class CsvRenderer(BaseRenderer):
@@ -36,11 +35,5 @@ def csv_text(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> s
     writer.writerow(columns.keys())
     if any(columns.values()):
         writer.writerow(columns.values())
-    writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
+    writer.writerows([safe_cell(row.get(name)) for name in columns] for row in rows)
     return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value

@@ -1,11 +1,11 @@
 """Lists as CSV, safe to open in a spreadsheet."""
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.http import HttpResponse
 
 from assessments.core.models import Assessment, Evidence
+from r2p_site.spreadsheets import csv_response
 
 EVIDENCE_COLUMNS = (
     "title",
@@ -24,7 +24,9 @@ EVIDENCE_COLUMNS = (
 
 
 def evidence_csv(sources: Iterable[Evidence]) -> HttpResponse:
-    return _csv("sources.csv", EVIDENCE_COLUMNS, ([getattr(row, name) for name in EVIDENCE_COLUMNS] for row in sources))
+    return csv_response(
+        "sources.csv", EVIDENCE_COLUMNS, ([getattr(row, name) for name in EVIDENCE_COLUMNS] for row in sources)
+    )
 
 
 def assessments_csv(assessments: Iterable[Assessment]) -> HttpResponse:
@@ -42,20 +44,4 @@ def assessments_csv(assessments: Iterable[Assessment]) -> HttpResponse:
         ]
         for row in assessments
     )
-    return _csv("assessments.csv", columns, rows)
-
-
-def _csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response)
-    writer.writerow(columns)
-    writer.writerows([safe_cell(value) for value in row] for row in rows)
-    return response
-
-
-def safe_cell(value: object) -> object:
-    """A spreadsheet must not run what somebody typed."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return "" if value is None else value
+    return csv_response("assessments.csv", columns, rows)

@@ -1,7 +1,5 @@
 """What operators look at: people, requests to remove a second factor, States."""
 
-import csv
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -19,10 +17,9 @@ from r2p_site.accounts.queries import open_factor_resets, search_people
 from r2p_site.accounts.queries import people as all_people
 from r2p_site.accounts.requests import operator
 from r2p_site.errors import DomainError
+from r2p_site.spreadsheets import csv_response
 
 PAGE_SIZE = 50
-# A cell that begins with one of these would be run as a formula by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_safe
@@ -43,13 +40,8 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people_csv(request: HttpRequest) -> HttpResponse:
     operator(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="people.csv"'
-    table = csv.writer(response)
-    table.writerow(["name", "email", "active", "roles", "second_factor", "last_sign_in"])
-    for person in _found(PeopleFilterForm(request.GET)):
-        table.writerow([_cell(value) for value in _row(person)])
-    return response
+    columns = ("name", "email", "active", "roles", "second_factor", "last_sign_in")
+    return csv_response("people.csv", columns, map(_row, _found(PeopleFilterForm(request.GET))))
 
 
 @require_safe
@@ -109,10 +101,6 @@ def _row(person: User) -> list[str]:
     signed_in = person.last_login.isoformat(timespec="seconds") if person.last_login else ""
     has_factor = "yes" if person.has_factor else "no"  # type: ignore[attr-defined]  # annotated by queries.people
     return [person.name, person.email, "yes" if person.is_active else "no", roles, has_factor, signed_in]
-
-
-def _cell(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _summary(person: User) -> list[dict[str, str]]:
