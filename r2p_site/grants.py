@@ -39,12 +39,28 @@ class Role:
 
 
 _APPLICATION = (("django_migrations", READ), ("audit_*", APPEND), ("*", WRITE))
+# What the contributor site reads is public, or its rows are found by a code alone (migration 0002 of the intake). It
+# adds sealed parts and keys and cannot read them back; what goes with a contribution is deleted by the database.
+_CONTRIBUTOR_SITE = (
+    ("django_migrations", READ),
+    ("intake_consultation", READ),
+    ("intake_recipient", READ),
+    ("intake_custodiankey", READ),
+    ("intake_release", READ),
+    ("intake_answer", READ),
+    ("intake_consultationreport", READ),
+    ("intake_contribution", "SELECT, INSERT, DELETE"),
+    ("intake_part", "SELECT (contribution_id), INSERT"),
+    ("intake_sealedkey", "INSERT"),
+    ("intake_reply", READ),
+    ("intake_card", "SELECT, DELETE"),
+)
 _VISITOR = (("default_transaction_read_only", "on"), ("statement_timeout", "10s"))
 
 ROLES = (
     Role("r2p_staff", "office", _APPLICATION, uses_functions=True),
     Role("r2p_public", "office", (("published_*", READ),), limits=_VISITOR),
-    Role("r2p_intake", "intake", (("django_migrations", READ),)),
+    Role("r2p_intake", "intake", _CONTRIBUTOR_SITE, limits=(("statement_timeout", "10s"),)),
     Role("r2p_custodian", "intake", _APPLICATION, uses_functions=True),
 )
 # Roles belong to the whole server, advisory locks to one database: two databases made ready at once can still collide.

@@ -9,6 +9,7 @@ from tests import servers
 
 servers.provide()
 os.environ["DJANGO_SETTINGS_MODULE"] = "r2p_site.settings"
+servers.install_both_deployments()
 django.setup()
 # Workers of xdist inherit the environment: told this, they would read the settings before their own number is set.
 del os.environ["DJANGO_SETTINGS_MODULE"]
@@ -17,7 +18,7 @@ servers.let_tests_empty_tables()
 from collections.abc import Callable  # noqa: E402
 
 import pytest  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
 from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from r2p_site.grants import apply_grants, ensure_roles  # noqa: E402
@@ -29,8 +30,10 @@ from tests.practice import practice  # noqa: E402, F401
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The test database has the roles and grants of a real one; no passwords, because roles belong to the server."""
     with django_db_blocker.unblock():
-        ensure_roles({})
-        apply_grants()
+        for deployment in ("office", "intake"):
+            with override_settings(DEPLOYMENT=deployment):
+                ensure_roles({})
+                apply_grants()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from psycopg2.extensions import connection as PgSession  # noqa: N812
 
-from r2p_site.grants import ROLES, Role, RoleRefused, apply_grants, ensure_roles, privileges_by_tables, roles_of
+from r2p_site.grants import ROLES, Role, RoleRefused, apply_grants, ensure_roles, privileges_by_tables
 
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
@@ -129,7 +129,7 @@ def test_staff_role_does_not_change_the_structure(session: PgSession, statement:
     assert refused(session, statement)
 
 
-@pytest.mark.parametrize("role", roles_of("office"), ids=lambda role: role.name)
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.name)
 def test_catalogue_agrees_with_the_table_of_grants(role: Role) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -141,7 +141,8 @@ def test_catalogue_agrees_with_the_table_of_grants(role: Role) -> None:
         found = set(cursor.fetchall())
     expected = privileges_by_tables(role, connection.introspection.table_names())
 
-    assert found == {(name, one) for many, names in expected.items() for name in names for one in many.split(", ")}
+    whole_tables = {many: [one for one in many.split(", ") if "(" not in one] for many in expected}
+    assert found == {(name, one) for many, names in expected.items() for name in names for one in whole_tables[many]}
 
 
 def test_nobody_outside_the_roles_may_connect_or_use_the_schema() -> None:

@@ -1,0 +1,29 @@
+"""Tables of the intake deployment. None has a number that counts up, or a time of a contribution finer than a week."""
+
+from assessments.intake.models.consultation import Consultation, Recipient
+from assessments.intake.models.contribution import Card, Contribution, Part, Reply, SealedKey
+from assessments.intake.models.custody import Meeting, Opening, Theme, ThemeKey, ThemeSource
+from assessments.intake.models.keys import CustodianKey, WrappedKey
+from assessments.intake.models.release import Answer, ConsultationReport, Figures, ReceivedPackage, Release
+
+__all__ = [
+    "Answer",
+    "Card",
+    "Consultation",
+    "ConsultationReport",
+    "Contribution",
+    "CustodianKey",
+    "Figures",
+    "Meeting",
+    "Opening",
+    "Part",
+    "ReceivedPackage",
+    "Recipient",
+    "Release",
+    "Reply",
+    "SealedKey",
+    "Theme",
+    "ThemeKey",
+    "ThemeSource",
+    "WrappedKey",
+]

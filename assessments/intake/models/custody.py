@@ -1,0 +1,99 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from assessments.intake.enums import OpeningReason, ThemeState
+from assessments.intake.models.consultation import Consultation
+from assessments.intake.models.contribution import WITH_IT, Contribution, size_is_one_of, week_is_a_monday
+from assessments.intake.models.keys import CustodianKey
+from assessments.intake.sealing.bodies import SEALED_SIZES
+
+
+class Opening(models.Model):
+    """Who opened which contribution on which day, and why; shown to the other custodian."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contribution = models.ForeignKey(Contribution, WITH_IT, related_name="openings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=9, choices=OpeningReason)
+    words = models.CharField(max_length=300, blank=True)
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["-on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=OpeningReason.OTHER) | ~Q(words=""), name="opening_other_reason_in_words"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Theme(models.Model):
+    """What several contributions say, in the custodian's words: sealed like them until it is released.
+
+    The sealed text is {"title", "text", "language", "factors", "groups", "quote"}. A held theme is released to nobody;
+    nothing outside this site shows that it exists.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="themes")
+    state = models.CharField(max_length=5, choices=ThemeState, default=ThemeState.DRAFT)
+    held = models.BooleanField(default=False)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [size_is_one_of("sealed", SEALED_SIZES, "theme_size_is_one_of_few")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ThemeKey(models.Model):
+    """The content key of a theme, sealed to one custodian."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="sealed_keys")
+    custodian_key = models.ForeignKey(CustodianKey, models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["theme", "custodian_key"], name="theme_key_once_each")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ThemeSource(models.Model):
+    """A contribution from which a theme was written."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="sources")
+    contribution = models.ForeignKey(Contribution, WITH_IT, related_name="theme_sources")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["theme", "contribution"], name="theme_source_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Meeting(models.Model):
+    """How many of which groups came, in which week, and whether officials or security were there. Never who."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="meetings")
+    week = models.DateField()
+    groups = models.JSONField(default=dict)  # {group: how many}
+    officials_present = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["week", "id"]
+        constraints = [week_is_a_monday("meeting_week_is_a_monday")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

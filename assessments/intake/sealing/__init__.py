@@ -1,0 +1,1 @@
+"""Codes, sealing and keys: pure functions on bytes, and the two places where an unlocked key may lie for minutes."""
