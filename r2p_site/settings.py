@@ -60,6 +60,7 @@ APPS_BY_DEPLOYMENT = {
         "assessments.core",
         "assessments.review",
         "assessments.results",
+        "assessments.methods",
         "assessments.reports",
         "assessments.publication",
         "assessments.work",

@@ -72,10 +72,13 @@ def published_scores(query: ScoreQuery) -> QuerySet[PublishedScore]:
         if bound is not None:
             column = "cycle_number" if bound < FIRST_YEAR else "year"
             scores = scores.filter(**{f"assessment__{column}__{comparison}": bound})
-    if query.measure:
-        scores = scores.filter(measure=query.measure)
-    if query.track:
-        scores = scores.filter(track=query.track)
+    wanted = {
+        "measure": query.measure,
+        "track": query.track,
+        "assessment__methodology": query.methodology,
+        "assessment__published_at__date__lte": query.as_of,
+    }
+    scores = scores.filter(**{name: value for name, value in wanted.items() if value})
     return scores.order_by("assessment__cycle_number", "position")
 
 

@@ -73,6 +73,14 @@ SCORES_SCHEMA = extend_schema(
         OpenApiParameter("to", WHOLE, description="Last cycle, likewise."),
         OpenApiParameter("measure", {"type": "string", "enum": list(MEASURES)}),
         OpenApiParameter("track", {"type": "string", "enum": list(Track.values)}),
+        OpenApiParameter(
+            "methodology", {"type": "string", "pattern": "^[0-9A-Za-z.+-]{1,20}$"}, description="Version of the method."
+        ),
+        OpenApiParameter(
+            "as_of",
+            {"type": "string", "format": "date"},
+            description="Only what was there at the end of that day, UTC: published, or on the staff site signed off.",
+        ),
         *PAGE_PARAMETERS,
     ],
     responses={(200, "application/json"): ScorePageSerializer, (200, "text/csv"): OpenApiTypes.STR},

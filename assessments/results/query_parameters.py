@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,17 +15,21 @@ from r2p_site.errors import InvalidInput
 FIRST_YEAR = 1000
 _ISO3 = re.compile(r"[A-Za-z]{3}", re.ASCII)
 _WHOLE = re.compile(r"[0-9]{1,4}", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_VERSION = re.compile(r"[0-9A-Za-z.+-]{1,20}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreQuery:
-    """`first`, `last`: see FIRST_YEAR. Empty or None does not narrow."""
+    """`first`, `last`: see FIRST_YEAR; `as_of`: what stood at the end of that day. Empty or None does not narrow."""
 
     state: str
     first: int | None
     last: int | None
     measure: str
     track: str
+    methodology: str
+    as_of: date | None
 
 
 def read_score_query(parameters: Mapping[str, str]) -> ScoreQuery:
@@ -34,6 +39,8 @@ def read_score_query(parameters: Mapping[str, str]) -> ScoreQuery:
         last=read_whole(parameters, "to"),
         measure=read_choice(parameters, "measure", MEASURES),
         track=read_choice(parameters, "track", Track.values),
+        methodology=read_version(parameters),
+        as_of=read_day(parameters, "as_of"),
     )
 
 
@@ -64,3 +71,23 @@ def read_choice(parameters: Mapping[str, str], name: str, choices: Sequence[str]
         line = _("Write one of: %(choices)s.") % {"choices": ", ".join(choices)}
         raise InvalidInput(fields={name: [line]})
     return raw
+
+
+def read_version(parameters: Mapping[str, str]) -> str:
+    """Number of a version of the method; empty when it was left out."""
+    raw = parameters.get("methodology")
+    if raw is None:
+        return ""
+    if not _VERSION.fullmatch(raw):
+        raise InvalidInput(fields={"methodology": [_("Write the number of a version of the method, as 1.0.0.")]})
+    return raw
+
+
+def read_day(parameters: Mapping[str, str], name: str) -> date | None:
+    raw = parameters.get(name)
+    if raw is None:
+        return None
+    try:
+        return date.fromisoformat(raw if _DAY.fullmatch(raw) else "")
+    except ValueError as error:
+        raise InvalidInput(fields={name: [_("Write a day as YYYY-MM-DD.")]}) from error

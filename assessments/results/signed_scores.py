@@ -22,6 +22,10 @@ def signed_scores(assessments: QuerySet[Assessment], query: ScoreQuery) -> list[
         .defer("body", "snapshot__record")
         .order_by("snapshot__assessment__cycle__number")
     )
+    if query.methodology:
+        results = results.filter(snapshot__assessment__methodology__version=query.methodology)
+    if query.as_of:
+        results = results.filter(snapshot__created_at__date__lte=query.as_of)
     rows = [row for result in results if _is_between(result, query) for row in _rows(result)]
     wanted = {"measure": query.measure, "track": query.track}
     return [row for row in rows if all(value in {"", row[name]} for name, value in wanted.items())]

@@ -18,6 +18,7 @@ STAFF_SLICES = (
     "assessments.results",
     "assessments.reports",
     "assessments.publication",
+    "assessments.methods",
     "frameworks",
     "r2p_site.accounts",
 )

@@ -2,7 +2,7 @@
 
 from assessments.core.services.cycles import CycleInput, start_cycle
 from assessments.core.services.evidence import EvidenceInput, add_evidence, add_evidence_to_answer, change_evidence
-from assessments.core.services.methodology import load_methodology
+from assessments.core.services.methodology import load_methodology, publish_methodology
 from assessments.core.services.populations import PopulationInput, add_population, change_population, remove_population
 from assessments.core.services.ratings import (
     agree_not_applicable,
@@ -26,6 +26,7 @@ __all__ = [
     "change_population",
     "hand_in_review",
     "load_methodology",
+    "publish_methodology",
     "remove_population",
     "save_rating",
     "start_cycle",

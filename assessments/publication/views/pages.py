@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, Disclosure
 from assessments.core.models import PublishedMethodology
+from assessments.core.parameter_words import MEANINGS, value_words
 from assessments.publication import findings, presentation, queries
 from assessments.publication.models import PublishedAssessment, PublishedReport
-from assessments.publication.parameter_words import MEANINGS, value_words
 from assessments.publication.views.answers import page_response
 from r2p_site.api import etag_response
 

@@ -2,6 +2,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from assessments.core.models import PublishedMethodology
 from assessments.publication.models import PublishedAssessment, PublishedScore
-from assessments.scoring import verify_bundle
+from assessments.scoring import canonical_bytes, verify_bundle
 from tests.assessments.publication.conftest import Shelf
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +153,11 @@ def test_scores_need_one_state(public: Client, shelf: Shelf, query: str) -> None
         ("from=2024.5", "from"),
         ("measure=headline", "measure"),
         ("track=civil", "track"),
+        ("methodology=", "methodology"),
+        ("methodology=1;2", "methodology"),
+        ("as_of=yesterday", "as_of"),
+        ("as_of=20250101", "as_of"),
+        ("as_of=2025-02-30", "as_of"),
     ],
 )
 def test_scores_refuse_what_they_cannot_use_and_name_it(public: Client, shelf: Shelf, query: str, field: str) -> None:
@@ -201,6 +208,30 @@ def test_scores_between_cycles_or_years(public: Client, shelf: Shelf, query: str
     assert [row["cycle"] for row in rows] == cycles
 
 
+def test_scores_by_version_of_the_method(public: Client, shelf: Shelf) -> None:
+    PublishedAssessment.objects.filter(year=2023).update(methodology="1.1.0")
+
+    found = {
+        version: [row["cycle"] for row in rows_of(public, f"state=XPR&measure=resilience&methodology={version}")]
+        for version in ("1.0.0", "1.1.0", "9.9.9")
+    }
+
+    assert found == {"1.0.0": [2, 4], "1.1.0": [3], "9.9.9": []}
+
+
+def test_scores_as_of_a_day_are_those_published_by_its_end(public: Client, shelf: Shelf) -> None:
+    for year in (2021, 2023, 2025):
+        published_at = datetime(year + 1, 3, 1, 23, 30, tzinfo=UTC)
+        PublishedAssessment.objects.filter(year=year).update(published_at=published_at)
+
+    found = {
+        day: [row["cycle"] for row in rows_of(public, f"state=XPR&measure=resilience&as_of={day}")]
+        for day in ("2022-02-28", "2022-03-01", "2024-12-31", "2030-01-01")
+    }
+
+    assert found == {"2022-02-28": [], "2022-03-01": [2], "2024-12-31": [2, 3], "2030-01-01": [2, 3, 4]}
+
+
 def test_scores_as_csv_have_a_second_row_of_hashtags_and_every_row(public: Client, shelf: Shelf) -> None:
     shelf.add_cycles(5)
 
@@ -247,6 +278,19 @@ def test_methodology_is_the_record_that_was_hashed(public: Client, shelf: Shelf)
     record = public.get(f"{API}methodologies/1.0.0/").json()
     bundle = json.loads(bytes(shelf.of(2025).bundle))
     assert record == bundle["methodology"]
+
+
+def test_methodology_that_is_retired_says_so_to_who_holds_the_old_answer(public: Client, shelf: Shelf) -> None:
+    address = f"{API}methodologies/1.0.0/"
+    held = public.get(address)
+    stored = PublishedMethodology.objects.get()
+    stored.record = stored.record | {"status": "retired"}
+    stored.status, stored.body = "retired", canonical_bytes(stored.record)
+    stored.save()
+
+    again = public.get(address, headers={"If-None-Match": held["ETag"]})
+
+    assert (again.status_code, again.json()["status"]) == (200, "retired")
 
 
 def test_unknown_methodology_is_404(public: Client, shelf: Shelf) -> None:

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from assessments.scoring import verify_bundle
 from r2p_site.accounts.models import User
@@ -71,6 +72,19 @@ def test_scores_are_those_of_ones_own_state(cast: Cast, client_of: ClientOf) -> 
 
     assert [(row["cycle"], row["code"]) for row in rows] == [(2, str(number)) for number in range(1, 15)]
     assert client_of(cast.stranger).get(address).json()["count"] == 0
+
+
+def test_scores_by_version_of_the_method_and_as_of_a_day(cast: Cast, client_of: ClientOf) -> None:
+    signed_off(cast, year=2025)
+    place = f"{API}scores/?state=XPR&measure=resilience"
+    today = timezone.now().date()
+
+    counts = {
+        query: client_of(cast.lead).get(f"{place}&{query}").json()["count"]
+        for query in ("methodology=1.0.0", "methodology=2.0.0", f"as_of={today}", "as_of=2020-01-01")
+    }
+
+    assert counts == {"methodology=1.0.0": 1, "methodology=2.0.0": 0, f"as_of={today}": 1, "as_of=2020-01-01": 0}
 
 
 def test_scores_without_a_state_are_refused(cast: Cast, client_of: ClientOf) -> None:

@@ -1,0 +1,47 @@
+"""What differs between two records, part by part, for people."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.core.parameter_words import value_words
+from assessments.methods.layout import PARTS, Words, value_of
+
+Json = Mapping[str, Any]
+# Words of the record itself, beside its values.
+_TEXTS: Mapping[str, Words] = {"effective_date": _("In force from"), "change_note": _("What changed")}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`name` is the parameter's name in the record; empty words where there is nothing."""
+
+    name: str
+    label: Words
+    before_words: str
+    after_words: str
+
+
+def differences(before: Json, after: Json) -> list[Change]:
+    """In the order of the form; the number of the version is no difference."""
+    return [*_value_changes(before, after), *_text_changes(before, after)]
+
+
+def _value_changes(before: Json, after: Json) -> Iterator[Change]:
+    for name, part in PARTS.items():
+        old, new = value_of(before, name), value_of(after, name)
+        if old != new:
+            yield Change(name, part.label, _words(old), _words(new))
+
+
+def _text_changes(before: Json, after: Json) -> Iterator[Change]:
+    for name, label in _TEXTS.items():
+        old, new = before.get(name, ""), after.get(name, "")
+        if old != new:
+            yield Change(name, label, str(old), str(new))
+
+
+def _words(value: Any) -> str:
+    return "" if value is None else value_words(value)

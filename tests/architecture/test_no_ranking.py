@@ -1,0 +1,150 @@
+"""No State is ranked: no page, endpoint or export of any site orders, filters or compares by a result.
+
+Every route that may be read is asked twice, plainly and with every parameter by which lists are commonly ordered or cut
+off; the answers are the same. What the schemas and the pages themselves offer as parameters is a list, read here.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.http import HttpResponse
+from django.test import Client
+
+from r2p_site.api import schema
+from tests.architecture.routes import routes
+
+WORDS = ("score", "-band")
+ORDERINGS = ("ordering", "order", "order_by", "sort", "sort_by", "sortby", "o", "rank", "top", "compare", "with")
+CUTS = ("score", "band", "min_score", "max_score", "score__gte", "band__gte", "headline_band", "above", "below")
+# Parameters that REST and pages offer. None of them is about a result; add one only after deciding that.
+OFFERED = {
+    # which object, which part of it
+    "state", "year", "from", "to", "measure", "track", "methodology", "as_of", "status", "language", "layer", "kind",
+    "If-Match", "If-None-Match", "Accept-Language",
+    # how it is answered
+    "page", "page_size", "format",
+    # words, and facts of an indicator, a source or a person
+    "q", "search", "nature", "family", "compared", "role", "next", "sha256", "sources", "for",
+}  # fmt: skip
+# The sites that know of States; the intake deployment holds no result.
+READERS = {"staff": "lead", "public": ""}
+
+# What differs between any two answers, and queries of addresses: links to the next page repeat what was asked.
+_CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"')
+_ASKED = re.compile(rb"""(\?|%3F)[^"'\s<]*""")
+_GET_FORM = re.compile(rb"<form\b(?![^>]*method=.post)[^>]*>.*?</form>", re.DOTALL)
+_FIELD = re.compile(rb'<(?:input|select)\b[^>]*\bname="([^"]+)"')
+_QUERY = re.compile(rb'href="[^"]*\?([^"#]+)"')
+
+
+def combined(word: str) -> dict[str, str]:
+    return dict.fromkeys((*ORDERINGS, *CUTS), word)
+
+
+def body(response: HttpResponse) -> bytes:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return _CHANGING.sub(b"", content)
+
+
+def client_of(name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if role := READERS[name]:
+        client.force_login(get_user_model().objects.get(email=f"{role}@practice.example"))
+    return client
+
+
+def pages(name: str, values: Mapping[str, str]) -> Iterator[tuple[str, str, HttpResponse]]:
+    """Pattern, address and answer of every route that this site's reader may read."""
+    shown = {} if name == "staff" else {"pk": values["published"]}
+    client = client_of(name)
+    for route in routes(name):
+        address = route.address({**values, **shown})
+        answer = client.get(address)
+        if answer.status_code == 200:
+            yield route.pattern, address, answer
+
+
+@pytest.mark.parametrize("name", list(READERS))
+def test_no_route_is_ordered_or_cut_off_by_a_result(
+    site: Callable[[str], Client],
+    values: dict[str, str],
+    name: str,
+) -> None:
+    site(name)
+    client = client_of(name)
+    asked = {pattern: (address, body(answer)) for pattern, address, answer in pages(name, values)}
+    for extra in ("api/v1/scores/?state=XPR", "api/v1/scores/?state=XPR&format=csv"):
+        asked[extra] = (f"/{extra}", body(client.get(f"/{extra}")))
+
+    differing = [
+        (pattern, word)
+        for pattern, (address, plain) in asked.items()
+        for word in WORDS
+        if _asked_with(client, address, word) not in {_ASKED.sub(b"", plain), b"refused"}
+    ]
+
+    assert differing == []
+    assert len(asked) > 2
+
+
+def _asked_with(client: Client, address: str, word: str) -> bytes:
+    answer = client.get(address, {**dict(_given(address)), **combined(word)})
+    return b"refused" if answer.status_code == 400 else _ASKED.sub(b"", body(answer))
+
+
+def _given(address: str) -> list[tuple[str, str]]:
+    _path, _mark, query = address.partition("?")
+    return [(part.partition("=")[0], part.partition("=")[2]) for part in query.split("&") if part]
+
+
+@pytest.mark.parametrize("name", list(schema.SITES))
+def test_rest_offers_no_parameter_about_a_result(name: str) -> None:
+    offered = {
+        parameter["name"]
+        for item in schema.document(name)["paths"].values()
+        for operation in item.values()
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] != "path"
+    }
+
+    assert offered - OFFERED == set()
+
+
+@pytest.mark.parametrize("name", list(READERS))
+def test_pages_offer_no_parameter_about_a_result(
+    site: Callable[[str], Client],
+    values: dict[str, str],
+    name: str,
+) -> None:
+    site(name)
+    offered: dict[str, set[str]] = {}
+    for pattern, _address, answer in pages(name, values):
+        if "text/html" not in answer["Content-Type"]:
+            continue
+        content = body(answer)
+        fields = {field.decode() for form in _GET_FORM.findall(content) for field in _FIELD.findall(form)}
+        queries = {
+            part.partition("=")[0]
+            for query in _QUERY.findall(content)
+            for part in query.decode().split("&amp;")
+            if part
+        }
+        if unknown := (fields | queries) - OFFERED:
+            offered[pattern] = unknown
+
+    assert offered == {}
+
+
+@pytest.mark.parametrize("name", list(READERS))
+@pytest.mark.parametrize("query", ["", "?state=XPR,PRT", "?state=XPR&state=", "?state=*", "?states=XPR,PRT"])
+def test_scores_of_several_states_cannot_be_asked_for(
+    site: Callable[[str], Client],
+    values: dict[str, str],
+    name: str,
+    query: str,
+) -> None:
+    site(name)
+
+    assert client_of(name).get(f"/api/v1/scores/{query}").status_code == 400
