@@ -58,6 +58,7 @@ APPS_BY_DEPLOYMENT = {
     OFFICE: [
         "frameworks",
         "assessments.core",
+        "assessments.signals",
         "assessments.review",
         "assessments.results",
         "assessments.methods",
@@ -173,6 +174,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a factor page without script sends every answer of the factor at once
 EVIDENCE_FILE_LIMIT = 20 * 1024**2
 FRAMEWORK_FILE_LIMIT = 10 * 1024**2
+# Read as a stream; the largest that a publisher releases holds every country and year.
+SIGNAL_FILE_LIMIT = 512 * 1024**2
 
 # --- Exchange between the deployments: r2p_site/packages.py ----------------------------------------------------------
 

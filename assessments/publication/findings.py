@@ -83,7 +83,13 @@ def findings_context(found: PublishedAssessment, content: Json, names: Names, me
         "change": findings.change_context(content, names),
         "gaps": findings.gap_context(content, names, method),
         "ethnic": findings.ethnic_cleansing(voice, names, method, source),
+        "signals": findings.signals_context(signals, names) if (signals := signals_beside(found)) else None,
     }
+
+
+def signals_beside(found: PublishedAssessment) -> list[Json]:
+    """Outside signals as they stood at sign-off, copied at publication."""
+    return list(found.page.get("signals", ()))
 
 
 def certainty_shown(found: PublishedAssessment, content: Json, method: Json) -> Shown:
@@ -130,6 +136,7 @@ def factor_shown(
         "factor": given.get(Track.OFFICIAL),
         "reviewed": None if rows[0]["block"] == BLOCK_RESILIENCE else given.get(Track.REVIEWER),
         "since": {row["code"]: _since(row, before) for row in rows[0]["indicators"]},
+        "signals": findings.factor_signals(signals_beside(found), names, number),
         "critical": {row["code"] for row in rows[0]["indicators"] if row.get("id", row["code"]) in critical},
         "previous": names.place(order[at - 1]) if at else None,
         "next": names.place(order[at + 1]) if at + 1 < len(order) else None,

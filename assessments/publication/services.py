@@ -18,6 +18,7 @@ from assessments.reports.document import Sources
 from assessments.reports.enums import Edition
 from assessments.reports.models import Report
 from assessments.results.models import Result
+from assessments.results.queries import signals_beside
 from assessments.results.score_rows import canonical_order, score_rows
 from assessments.review.errors import ResultMissing
 from assessments.review.services import take_step
@@ -95,7 +96,7 @@ def _write_edition(assessment: Assessment, result: Result) -> PublishedAssessmen
     published = PublishedAssessment.objects.create(
         **_identity(assessment, assessment.published_at or timezone.now()),
         **_results(edition.sources.results, result),
-        page=public_page(assessment, edition.sources),
+        page={**public_page(assessment, edition.sources), "signals": signals_beside(assessment)},
         bundle=edition.bundle,
     )
     _write_scores(published, edition.sources)

@@ -14,6 +14,7 @@ from assessments.core.models import Assessment, Evidence
 from assessments.reports.document import Sources
 from assessments.reports.models import Report
 from assessments.results.models import Result
+from assessments.results.queries import signals_beside
 from assessments.review.models import Snapshot
 from frameworks.queries import outline
 from r2p_site.enqueue.models import Job, JobState
@@ -87,6 +88,7 @@ def read_sources(assessment: Assessment, language: str) -> Sources | None:
         signed_off_at=snapshot.created_at,
         verify_url=verify_url(snapshot.sha256),
         is_change_public=is_change_public(snapshot),
+        signals=tuple(signals_beside(assessment)),
     )
 
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.utils import timezone
 
 from assessments.core.enums import SIGNED_STATUSES, Status
 from assessments.core.models import Assessment
@@ -9,6 +10,7 @@ from assessments.results.charts import FactorTitle
 from assessments.results.models import Result
 from assessments.results.names import IndicatorTitle, Names
 from assessments.review.models import Divergence
+from assessments.signals.queries import signals_at
 from frameworks.models import Factor, Indicator
 
 
@@ -70,6 +72,11 @@ def results_of_cycles(assessment: Assessment) -> QuerySet[Result, Any]:
             crimes=F("content__tracks__official__crimes"),
         )
     )
+
+
+def signals_beside(assessment: Assessment) -> list[dict[str, Any]]:
+    """Outside signals as they stood at sign-off, or stand now while it is not signed off. Two queries."""
+    return signals_at(assessment.cycle.state_id, assessment.approved_at or timezone.now())
 
 
 def divergences_of(assessment: Assessment) -> dict[str, str]:

@@ -16,6 +16,7 @@ STAFF_SLICES = (
     "assessments.core",
     "assessments.review",
     "assessments.results",
+    "assessments.signals",
     "assessments.reports",
     "assessments.publication",
     "assessments.methods",

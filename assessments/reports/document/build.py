@@ -17,6 +17,8 @@ from assessments.reports.document.sentences import ethnic_cleansing, summary
 from assessments.reports.document.sources import Omitted, Sources
 from assessments.reports.enums import AUDIENCE, SHORT_NAMES, Edition
 from assessments.results.charts import FactorTitle, chart_context
+from assessments.results.findings import signals_context
+from assessments.results.names import Names
 
 
 def build_document(whole: Sources, edition: str) -> Document:
@@ -31,6 +33,7 @@ def build_document(whole: Sources, edition: str) -> Document:
             cover=_cover(sources, edition),
             summary=summary(sources),
             charts=_charts(sources),
+            signals=_signals(sources),
             ethnic_cleansing=ethnic_cleansing(sources),
             gaps=gap_parts(sources),
             factors=factor_parts(sources, resilience=False),
@@ -67,6 +70,13 @@ def _charts(sources: Sources) -> Chart:
     }
     charts = chart_context(sources.results, titles, source=source)
     return {name: charts[name] for name in ("crimes", "strip", "resilience", "sides") if name in charts}
+
+
+def _signals(sources: Sources) -> Chart | None:
+    if not sources.signals:
+        return None
+    titles = [FactorTitle(row.number, row.title, row.block, permanent_id=row.permanent_id) for row in sources.factors()]
+    return signals_context(sources.signals, Names(tuple(titles)))
 
 
 def _left_out(omitted: Omitted) -> list[str]:

@@ -160,6 +160,7 @@ class Document:
     cover: Cover
     summary: tuple[str, ...]
     charts: Chart
+    signals: Chart | None
     ethnic_cleansing: str
     gaps: tuple[GapPart, ...]
     factors: tuple[FactorPart, ...]

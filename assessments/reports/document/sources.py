@@ -24,7 +24,8 @@ class Omitted:
 @dataclass(frozen=True, slots=True)
 class Sources:
     """`snapshot`, `record`: the canonical JSON frozen at sign-off. `results`: the results object of the contract.
-    `is_change_public`: whether the public may read how they differ from the cycle before.
+    `is_change_public`: whether the public may read how they differ from the cycle before. `signals`: what outside
+    publishers say of the State, as it stood at sign-off.
 
     `method` is the methodology record, `outlines` the pinned framework versions in the report's language, risk first;
     at `verify_url` a stranger checks the hash.
@@ -43,6 +44,7 @@ class Sources:
     verify_url: str
     omitted: Omitted = field(default=Omitted())
     is_change_public: bool = True
+    signals: tuple[Json, ...] = ()
 
     @property
     def official(self) -> Json:

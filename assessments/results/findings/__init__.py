@@ -10,6 +10,7 @@ from assessments.results.findings.drivers import driver_context
 from assessments.results.findings.factor import answer_words, confidence_words, factor_context, level_change
 from assessments.results.findings.gaps import gap_context
 from assessments.results.findings.readings import ethnic_cleansing, without_conflict
+from assessments.results.findings.signals import factor_signals, signals_context
 from assessments.results.findings.spread import spread_table
 from assessments.results.findings.trend import CycleScores, cycle_scores, trend_chart
 from assessments.results.findings.voices import voices_chart
@@ -25,10 +26,12 @@ __all__ = [
     "driver_context",
     "ethnic_cleansing",
     "factor_context",
+    "factor_signals",
     "gap_context",
     "level_change",
     "missing_context",
     "rule_words",
+    "signals_context",
     "spread_table",
     "trend_chart",
     "voices_chart",

@@ -39,6 +39,7 @@ def factor_page(request: HttpRequest, pk: UUID, number: str) -> HttpResponse:
         "factor": _shown(loaded, number, track),
         "reviewed": _shown(loaded, number, Track.REVIEWER) if _both(loaded) and number not in domains else None,
         "indicators": _indicators(loaded, factor),
+        "signals": findings.factor_signals(loaded.signals, names, number),
         **_steps(loaded, number),
     }
     return render(request, "results/factor.html", context)

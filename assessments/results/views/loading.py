@@ -18,7 +18,7 @@ from assessments.core.views.navigation import section_nav
 from assessments.results.models import Result
 from assessments.results.names import Names
 from assessments.results.preview import draft_snapshot, preview_of
-from assessments.results.queries import names_of, result_of
+from assessments.results.queries import names_of, result_of, signals_beside
 from r2p_site.accounts.models import User
 
 Json = dict[str, Any]
@@ -39,6 +39,10 @@ class Loaded:
     def names(self) -> Names:
         page = reverse("results:factor", kwargs={"pk": self.assessment.pk, "number": "0"})
         return names_of(self.assessment, page.removesuffix("0/") + "%s/")
+
+    @cached_property
+    def signals(self) -> list[Json]:
+        return signals_beside(self.assessment)
 
     @property
     def method(self) -> Json:

@@ -28,6 +28,8 @@ def results_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "computed": _computed(loaded),
         "review_url": reverse("review:review", kwargs={"pk": pk}),
         "certainty_url": reverse("results:certainty", kwargs={"pk": pk}),
+        "signals": findings.signals_context(loaded.signals, loaded.names),
+        "signals_url": reverse("signals:signals", kwargs={"pk": pk}),
         **(_numbers(loaded, track) if loaded.voice(track) else {}),
     }
     return render(request, "results/results.html", context)

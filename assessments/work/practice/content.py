@@ -6,6 +6,7 @@ from datetime import date
 from assessments.core.enums import AnswerState, Confidence, Disclosure, Trend
 from assessments.core.services import CycleInput, EvidenceInput, PopulationInput
 from assessments.core.validators import RatingInput, asks_target
+from assessments.signals.publishers import Asked
 from frameworks.enums import Family
 from frameworks.models import Indicator
 
@@ -104,6 +105,34 @@ CYCLES = (
     CycleInput("2024", date(2023, 1, 1), date(2024, 12, 31), date(2025, 3, 31), Disclosure.FULL),
 )
 DISCLOSURE_NOW = Disclosure.FULL
+
+# Files of outside publishers in their shape, every value in them invented for the practice State.
+SIGNAL_EDITION = "practice: invented values"
+SIGNALS = (
+    (
+        "civicus-monitor-practice.csv",
+        "Country,Number of Records,CIVICUS Monitor Rating,Population\nPractice State,1,Obstructed,4100000\n",
+        Asked(year=2022, named="Practice State"),
+    ),
+    (
+        "civil-liberties-practice.csv",
+        "Entity,Code,Year,Civil liberties index (best estimate)\n"
+        + "".join(f"Practice State,XPR,{year},0.{62 - 2 * (year - 2015)}\n" for year in range(2015, 2023)),
+        Asked(),
+    ),
+    (
+        "inform-practice.csv",
+        "COUNTRY,ISO3,Projected Conflict Risk,Governance,Inequality,INFORM RISK,RISK CLASS,Rank\n"
+        "Practice State,XPR,6.1,5.4,x,4.9,Medium,90\n",
+        Asked(year=2022),
+    ),
+    (
+        "treaty-status-practice.csv",
+        "iso2,member,state party,year ratification or accession,signatory,no action,status,note\n"
+        "XP,Practice State,1,1996,0,0,state party,\n",
+        Asked(year=2022, treaty="genocide", named="XP"),
+    ),
+)
 
 SOURCES = (
     EvidenceInput(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from assessments.publication.services import publish_assessment
 from assessments.results.services import score_snapshot
 from assessments.review.gates import divergent_ratings
 from assessments.review.services import approve_assessment, explain_divergence, submit_assessment
+from assessments.signals.services import SignalInput, check_signals, keep_signals
 from assessments.work.practice import content
 from assessments.work.practice.content import Place
 from frameworks.models import Factor, Indicator
@@ -56,10 +58,19 @@ def load_practice(*, password: str) -> State:
 @transaction.atomic
 def _fill(state: State, cast: Cast) -> None:
     sources = [add_evidence(state=state, by=cast.drafter, values=values) for values in content.SOURCES]
+    _bring_in_signals(state, cast)
     first, second = content.CYCLES
     _finished_cycle(state, cast, first, sources, shift=-1, reviewed=False)
     _finished_cycle(state, cast, second, sources, shift=0, reviewed=True)
     _cycle_under_way(state, cast, sources)
+
+
+def _bring_in_signals(state: State, cast: Cast) -> None:
+    for name, text, asked in content.SIGNALS:
+        upload = SimpleUploadedFile(name, text.encode(), content_type="text/csv")
+        values = SignalInput(file=upload, edition=content.SIGNAL_EDITION, asked=asked)
+        file = check_signals(state=state, by=cast.lead, values=values)
+        keep_signals(file_id=file.pk, by=cast.lead, speaks_to={})
 
 
 def _finished_cycle(
