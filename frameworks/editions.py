@@ -7,14 +7,9 @@ from typing import Any
 
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, Field, from_plain
+from frameworks.models import TranslationLayer
 from frameworks.stored import plain_content
-
-# Words that a translation layer may replace, by what they belong to.
-VERSION_WORDS = ("title", "publisher", "note")
-FACTOR_WORDS = ("title", "summary", "guidance", "rating_question")
-INDICATOR_WORDS = ("label", "statement", "guidance")
-
-Texts = Mapping[str, Mapping[str, str]]
+from frameworks.translation.slots import FACTOR_WORDS, INDICATOR_WORDS, VERSION_WORDS, Texts
 
 
 def edition_object(
@@ -23,27 +18,32 @@ def edition_object(
     number: int,
     sha256: str,
     published_at: datetime | None,
-    language: str,
-    layer: int = 0,
-    texts: Texts | None = None,
+    layer: TranslationLayer | None = None,
 ) -> dict[str, Any]:
-    """`texts` is a translation layer's: words by permanent id; what it does not say stays in the version's language."""
+    """What the layer does not say stays in the version's own words; each row names such fields in `untranslated`.
+
+    `wording` is that of the version's own words, `layer_wording` that of the layer's. Without a layer neither that nor
+    `untranslated` is there: the bytes of what was published before there were layers stay the same.
+    """
     plain = plain_content(content)
     factors = plain.pop("factors")
-    found = texts or {}
     rows = [row for factor in factors for row in factor["indicators"]]
+    if layer is not None:
+        plain = _translated(plain, layer.texts.get("", {}), VERSION_WORDS)
+        factors = [_factor(factor, layer.texts) for factor in factors]
+        plain["layer_wording"] = str(layer.wording)
     return {
-        **_translated(plain, found.get("", {}), VERSION_WORDS),
+        **plain,
         "version": number,
         "status": "published" if published_at else "draft",
         "published_at": published_at.isoformat() if published_at else None,
         "sha256": sha256 or None,
-        "language": language,
+        "language": layer.language if layer else content.language,
         "source_language": content.language,
-        "layer": layer,
+        "layer": layer.number if layer else 0,
         "indicators": len(rows),
         "source_checked": sum(row["source_checked"] for row in rows),
-        "factors": [_factor(factor, found) for factor in factors],
+        "factors": factors,
     }
 
 
@@ -53,7 +53,8 @@ def _factor(factor: dict[str, Any], texts: Texts) -> dict[str, Any]:
 
 
 def _translated(row: dict[str, Any], words: Mapping[str, str], names: tuple[str, ...]) -> dict[str, Any]:
-    return {key: (words.get(key) or value) if key in names else value for key, value in row.items()}
+    shown = {key: (words.get(key) or value) if key in names else value for key, value in row.items()}
+    return {**shown, "untranslated": [name for name in names if row[name] and not words.get(name)]}
 
 
 def content_from(edition: Mapping[str, Any]) -> FrameworkContent:

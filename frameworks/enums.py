@@ -50,3 +50,10 @@ class Wording(TextChoices):
     PARAPHRASE = "paraphrase", _("In this project's own words; compare with the published document")
     OFFICIAL = "official", _("As published")
     OWN = "own", _("This project's own indicators")
+
+
+class LayerWording(TextChoices):
+    """What the words of a translation layer are."""
+
+    TRANSLATION = "translation", _("A translation of the words used here")
+    OFFICIAL = "official", _("The sentences as published in this language")

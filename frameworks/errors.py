@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from r2p_site.errors import Conflict, InvalidInput, NotPermitted
+from r2p_site.errors import Conflict, InvalidInput, NotPermitted, VersionMismatch
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,3 +49,56 @@ class SecondPersonNeeded(NotPermitted):
 class EmptyVersion(InvalidInput):
     code = "framework_empty"
     message = _("A version without indicators cannot be published.")
+
+
+class UnknownLanguage(InvalidInput):
+    code = "framework_language_unknown"
+    message = _("There is no such language.")
+
+    def __init__(self) -> None:
+        why = _("Write a code of ISO 639, for example sw or pt-br.")
+        super().__init__(fields={"language": [why]})
+
+
+class OwnLanguage(InvalidInput):
+    code = "framework_own_language"
+    message = _("The framework is written in this language.")
+
+    def __init__(self) -> None:
+        why = _("The framework is in this language already; only the sentences as published can be added to it.")
+        super().__init__(fields={"language": [why]})
+
+
+class WordsRefused(InvalidInput):
+    """Words that their field cannot hold."""
+
+    code = "translation_words_refused"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, fields={"words": [why]})
+
+
+class WordsConflict(VersionMismatch):
+    """Somebody else wrote first. Nothing was overwritten; `words`, `version`, `by` and `at` are what stands."""
+
+    code = "translation_conflict"
+    message = _("Somebody else translated this in the meantime. Compare both and choose one.")
+
+    def __init__(self, *, words: str, version: int, by: str, at: datetime) -> None:
+        self.words, self.version, self.by, self.at = words, version, by, at
+        super().__init__()
+
+
+class VersionIsDraft(Conflict):
+    code = "translation_of_draft"
+    message = _("Publish the version of the framework first; then its translations.")
+
+
+class NothingTranslated(InvalidInput):
+    code = "translation_empty"
+    message = _("Nothing here is translated and up to date.")
+
+
+class LayerUnchanged(Conflict):
+    code = "translation_unchanged"
+    message = _("The published translation says the same already.")

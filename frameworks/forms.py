@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from frameworks.enums import Family, Kind, Nature, VersionStatus
+from frameworks.enums import Family, Kind, LayerWording, Nature, VersionStatus
 from frameworks.exchange.formats import ENDINGS
 
 _ANY = ("", _("All"))
@@ -66,3 +66,26 @@ class ImportForm(forms.Form):
             limit = settings.FRAMEWORK_FILE_LIMIT // 1024**2
             raise forms.ValidationError(_("The file is larger than %(limit)d MB.") % {"limit": limit})
         return file
+
+
+class TranslationFileForm(ImportForm):
+    file = forms.FileField(
+        label=_("Translated workbook"),
+        help_text=_("XLSX, at most 10 MB: the file of this translation with the column `words` filled in."),
+        max_length=255,
+        widget=forms.ClearableFileInput({"accept": ".xlsx"}),
+    )
+
+
+class TranslationForm(forms.Form):
+    """Begins a translation. The page suggests the languages of the United Nations and those of ISO 639-1."""
+
+    language = forms.CharField(
+        label=_("Language"),
+        max_length=12,
+        help_text=_("A code of ISO 639, perhaps with a script or region: fr, ar, zh-hans, sw, pt-br, quc."),
+        widget=forms.TextInput({"list": "languages", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    wording = forms.ChoiceField(
+        label=_("What the words are"), choices=LayerWording.choices, initial=LayerWording.TRANSLATION
+    )

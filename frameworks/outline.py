@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from frameworks.enums import FAMILY_WORDS, Family, Kind, Nature, Prevention, Wording
+from frameworks.enums import FAMILY_WORDS, Family, Kind, LayerWording, Nature, Prevention, Wording
+from frameworks.phrases import Phrase
+from frameworks.translation.slots import FACTOR_WORDS, INDICATOR_WORDS, VERSION_WORDS
 
 Words = str | Promise
 
@@ -35,6 +37,11 @@ class OutlineIndicator:
     weight: float
     source_checked: bool
     source_paragraphs: tuple[int, ...]
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the statement is the sentence as published."""
+        return isinstance(self.statement, Phrase) and self.statement.is_official
 
     @property
     def nature_words(self) -> Words:
@@ -129,6 +136,11 @@ class Outline:
         return self.source_checked == len(self.indicators)
 
     @property
+    def as_published(self) -> int:
+        """Indicators whose statement is the sentence of the published document."""
+        return sum(row.is_official for row in self.indicators)
+
+    @property
     def source_checked(self) -> int:
         """Indicators that somebody has compared with the published document."""
         return sum(factor.source_checked for factor in self.factors)
@@ -141,19 +153,21 @@ def block_words(name: str) -> Words:
 
 def outline_of(edition: Mapping[str, Any]) -> Outline:
     """From an edition object, stored or just made."""
-    factors = [_factor(row) for row in edition["factors"]]
+    speak = _Speaker(edition)
+    factors = [_factor(row, speak) for row in edition["factors"]]
     published_at = edition["published_at"]
+    words = speak(edition, VERSION_WORDS)
     return Outline(
         slug=edition["slug"],
         kind=edition["kind"],
         number=edition["version"],
-        title=edition["title"],
-        publisher=edition["publisher"],
+        title=words["title"],
+        publisher=words["publisher"],
         published_year=edition["published"],
         document_symbol=edition["document_symbol"],
         source_url=edition["source_url"],
         wording=edition["wording"],
-        note=edition["note"],
+        note=words["note"],
         language=edition["language"],
         layer=edition["layer"],
         sha256=edition["sha256"] or "",
@@ -164,21 +178,49 @@ def outline_of(edition: Mapping[str, Any]) -> Outline:
     )
 
 
-def _factor(row: Mapping[str, Any]) -> OutlineFactor:
+class _Speaker:
+    """Gives the words of a row their language: that of the edition, or of the source where they are untranslated."""
+
+    def __init__(self, edition: Mapping[str, Any]) -> None:
+        self.language = edition["language"]
+        self.source_language = edition["source_language"]
+        self.own_is_official = edition["wording"] == Wording.OFFICIAL
+        self.is_official = (
+            edition.get("layer_wording") == LayerWording.OFFICIAL if edition["layer"] else self.own_is_official
+        )
+
+    def __call__(self, row: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Phrase]:
+        own = row.get("untranslated", ())
+        return {
+            name: Phrase(
+                row[name],
+                language=self.source_language if name in own else self.language,
+                is_official=self.own_is_official if name in own else self.is_official,
+            )
+            for name in names
+        }
+
+
+def _factor(row: Mapping[str, Any], speak: _Speaker) -> OutlineFactor:
     return OutlineFactor(
+        **speak(row, FACTOR_WORDS),
         permanent_id=row["id"],
         number=row["number"],
         block=row["block"],
-        title=row["title"],
-        summary=row["summary"],
-        guidance=row["guidance"],
-        rating_question=row["rating_question"],
         prevention=row["prevention"],
         weight=row["weight"],
-        indicators=tuple(_indicator(found) for found in row["indicators"]),
+        indicators=tuple(_indicator(found, speak) for found in row["indicators"]),
     )
 
 
-def _indicator(row: Mapping[str, Any]) -> OutlineIndicator:
-    values = {key: value for key, value in row.items() if key not in {"id", "source_paragraphs"}}
-    return OutlineIndicator(permanent_id=row["id"], source_paragraphs=tuple(row["source_paragraphs"]), **values)
+def _indicator(row: Mapping[str, Any], speak: _Speaker) -> OutlineIndicator:
+    return OutlineIndicator(
+        **speak(row, INDICATOR_WORDS),
+        permanent_id=row["id"],
+        code=row["code"],
+        nature=row["nature"],
+        family=row["family"],
+        weight=row["weight"],
+        source_checked=row["source_checked"],
+        source_paragraphs=tuple(row["source_paragraphs"]),
+    )

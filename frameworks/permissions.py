@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from frameworks.enums import VersionStatus
-from frameworks.models import FrameworkVersion
+from frameworks.models import FrameworkVersion, TranslationDraft
 from r2p_site.accounts.enums import SITE_ROLES, Role
 from r2p_site.accounts.models import User
 
@@ -29,3 +29,8 @@ def may_edit(user: Reader) -> bool:
 def may_publish(user: Reader, version: FrameworkVersion) -> bool:
     """A framework administrator other than the one who last changed the draft."""
     return version.status == VersionStatus.DRAFT and may_edit(user) and version.changed_by_id != user.pk
+
+
+def may_publish_translation(user: Reader, draft: TranslationDraft) -> bool:
+    """A framework administrator other than the one who last changed the translation."""
+    return may_edit(user) and draft.changed_by_id != user.pk

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from frameworks.editions import edition_object
 from frameworks.enums import VersionStatus
 from frameworks.exchange.difference import Difference, compare
+from frameworks.layers import layer_serving
 from frameworks.models import Factor, FrameworkVersion, Indicator, PendingImport, TranslationLayer
 from frameworks.outline import Outline, outline_of
 from frameworks.stored import content_of
@@ -68,7 +69,8 @@ def difference_to_publish(version: FrameworkVersion) -> Difference:
 
 
 def pending_of(user: User) -> QuerySet[PendingImport]:
-    return PendingImport.objects.filter(by=user)
+    """Frameworks that they have sent; files of translators are asked for by their draft."""
+    return PendingImport.objects.filter(by=user, draft=None)
 
 
 def catalogue_rows(version: FrameworkVersion) -> list[dict[str, Any]]:
@@ -104,24 +106,26 @@ def _catalogue_row(row: Indicator) -> dict[str, Any]:
     return found
 
 
-def outline(version: FrameworkVersion, language: str = "") -> Outline:
-    """The whole version in a language, as far as its newest translation layer has the words; else as it was written.
+def outline(
+    version: FrameworkVersion, language: str = "", *, layers: QuerySet[TranslationLayer] | None = None
+) -> Outline:
+    """The whole version in a language, as far as a translation layer has the words; else as it was written.
 
-    Three queries, and one for the framework unless it was loaded with the version.
+    Of the given layers, or of all, the newest that serves. Three queries, and one for the framework unless it was
+    loaded with the version.
     """
-    layer = None
-    if language and language != version.language:
-        layer = TranslationLayer.objects.filter(version=version, language=language).order_by("-number").first()
-    edition = edition_object(
+    return outline_of(version_edition(version, layer=layer_serving(version, language, layers)))
+
+
+def version_edition(version: FrameworkVersion, *, layer: TranslationLayer | None = None) -> dict[str, Any]:
+    """The edition object of a version, draft or published, in its own words or in those of a layer of it."""
+    return edition_object(
         content_of(version),
         number=version.number,
         sha256=version.sha256,
         published_at=version.published_at,
-        language=layer.language if layer else version.language,
-        layer=layer.number if layer else 0,
-        texts=layer.texts if layer else None,
+        layer=layer,
     )
-    return outline_of(edition)
 
 
 def with_counts(versions: QuerySet[FrameworkVersion]) -> QuerySet[FrameworkVersion]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from frameworks import api
 from frameworks.views import imports, public, staff
+from frameworks.views.translations import files, overview, part
 
 _Patterns = list[URLPattern | URLResolver]
 
@@ -16,6 +17,20 @@ _staff: _Patterns = [
     path("<slug:slug>/versions/<int:number>/", staff.version_page, name="version"),
     path("<slug:slug>/versions/<int:number>/publish/", staff.publish, name="publish"),
     path("<slug:slug>/versions/<int:number>/export/<str:format_name>/", staff.export, name="export"),
+]
+_in_language: _Patterns = [
+    path("", overview.translation_page, name="translation"),
+    path("parts/<str:part>/", part.part_page, name="translation_part"),
+    path("texts/<str:key>/", part.text, name="translation_text"),
+    path("file/", files.export, name="translation_file"),
+    path("import/", files.import_file, name="translation_import"),
+    path("import/<uuid:pk>/", files.import_report, name="translation_import_report"),
+    path("import/<uuid:pk>/discard/", files.import_discard, name="translation_import_discard"),
+    path("publish/", overview.publish_page, name="translation_publish"),
+]
+_staff += [
+    path("<slug:slug>/versions/<int:number>/translations/", overview.translations, name="translations"),
+    path("<slug:slug>/versions/<int:number>/translations/<str:language>/", include(_in_language)),
 ]
 _public: _Patterns = [
     path("", public.framework_list, name="list"),

@@ -14,14 +14,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from frameworks.api.serializers import FrameworkEditionSerializer, FrameworkRowSerializer
-from frameworks.editions import edition_bytes, edition_object
+from frameworks.editions import edition_bytes
 from frameworks.enums import Kind, VersionStatus
 from frameworks.languages import languages_asked
 from frameworks.models import FrameworkVersion, PublishedFramework
 from frameworks.permissions import visible_to
 from frameworks.published import edition_for, editions_of, latest_editions
-from frameworks.queries import latest_of_each
-from frameworks.stored import content_of
+from frameworks.queries import latest_of_each, version_edition
 from r2p_site.api import AnyoneMayRead, Pagination, SignedIn, etag_response
 from r2p_site.errors import InvalidInput
 
@@ -162,9 +161,7 @@ class StaffVersionEdition(_Edition):
             raise Http404
         if version.status == VersionStatus.PUBLISHED:
             return self.answer(request, slug, number)
-        body = edition_bytes(
-            edition_object(content_of(version), number=number, sha256="", published_at=None, language=version.language)
-        )
+        body = edition_bytes(version_edition(version))
         return etag_response(request, body, JSON, hashlib.sha256(body).hexdigest())
 
 
@@ -191,11 +188,11 @@ def _layer(request: Request) -> int | None:
 
 
 def _never_changes(edition: PublishedFramework, asked: Iterable[str], layer: int | None) -> bool:
-    """Whether this address will always give these bytes: a later layer may offer a language asked for in vain now."""
-    if layer is not None:
-        return True
-    first = next(iter(asked), edition.language)
-    return edition.layer == 0 and first.partition("-")[0] == edition.language.partition("-")[0]
+    """Whether this address will always give these bytes: only where it names the layer, and its language is served.
+
+    Without a layer the next one answers; a language asked for in vain now may have a layer later.
+    """
+    return layer is not None and next(iter(asked), edition.language) == edition.language
 
 
 def _row(row: PublishedFramework | FrameworkVersion) -> dict[str, Any]:

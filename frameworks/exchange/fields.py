@@ -220,6 +220,12 @@ def _tidied(raw: Raw, spec: Field) -> str | list[str]:
     return [tidy(item) for item in items if tidy(item)]
 
 
+def read_text(spec: Field, text: str) -> str:
+    """What one text becomes in this field; empty stays empty. Raises ValueRefusedError."""
+    tidied = _tidied(text, spec)
+    return str(spec.parse(tidied)) if tidied else ""
+
+
 def plain_value(spec: Field, value: Any) -> Any:
     """A value as JSON and YAML say it: text, bool, int, float, list; None for none."""
     if spec.name == "gaps":

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,28 +21,42 @@ UNPACKED_MOST = 80 * 1024**2  # bytes
 PARTS_MOST = 200
 # Codes that a spreadsheet may have turned into a number: 1.10 would come back as 1.1.
 _CODES = frozenset({"code", "number", "factor", "id"})
-_WIDTHS = {"statement": 60, "guidance": 60, "summary": 50, "rating_question": 50, "title": 40, "label": 32, "value": 80}
+_WIDTHS = {
+    "statement": 60,
+    "guidance": 60,
+    "summary": 50,
+    "rating_question": 50,
+    "title": 40,
+    "label": 32,
+    "value": 80,
+    "source": 70,
+    "words": 70,
+}
 
 
 def read_workbook(body: bytes) -> RawFramework:
     """Raises UnreadableError where the file is no workbook, or one that would unpack beyond the limits."""
+    header, tables, problems = read_sheets(body, *SHEETS)
+    return RawFramework(header, tables["factors"], tables["indicators"], problems)
+
+
+def read_sheets(body: bytes, heading: str, *names: str) -> tuple[TableRow, dict[str, list[TableRow]], Problems]:
+    """One sheet of names and values, and the rows of the others by sheet. Raises UnreadableError as read_workbook."""
     _refuse_bomb(body)
     problems = Problems()
     try:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
-        _refuse_missing_sheets(book.sheetnames)
-        header = _header(book["framework"], problems)
-        factors = list(_rows(book["factors"], "factors", problems))
-        indicators = list(_rows(book["indicators"], "indicators", problems))
+        _refuse_missing_sheets(book.sheetnames, (heading, *names))
+        header = _header(book[heading], problems)
+        return header, {name: list(_rows(book[name], name, problems)) for name in names}, problems
     except UnreadableError:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part happens to cause
         raise UnreadableError("", _("The file is not a workbook that can be read. Save it again as .xlsx.")) from error
-    return RawFramework(header, factors, indicators, problems)
 
 
-def _refuse_missing_sheets(names: list[str]) -> None:
-    if missing := [name for name in SHEETS if name not in names]:
+def _refuse_missing_sheets(names: list[str], wanted: tuple[str, ...]) -> None:
+    if missing := [name for name in wanted if name not in names]:
         raise UnreadableError("", _("The workbook lacks the sheet %(name)s.") % {"name": ", ".join(missing)})
 
 
@@ -77,12 +91,12 @@ def _header(sheet: Any, problems: Problems) -> TableRow:
         name = _text(cells[0].value) if cells else ""
         if not name or (number == 1 and name == "name"):
             continue
-        row = TableRow({}, "framework", number, {name: 1})
+        row = TableRow({}, sheet.title, number, {name: 1})
         if name in values:
             problems.add(row.where(name), _("The name %(name)s appears twice.") % {"name": name})
         rows[name] = number
         values[name] = _value(cells[1], name, row, problems) if len(cells) > 1 else None
-    return TableRow(values, "framework", 1, dict.fromkeys(rows, 1), rows)
+    return TableRow(values, sheet.title, 1, dict.fromkeys(rows, 1), rows)
 
 
 def _rows(sheet: Any, name: str, problems: Problems) -> Iterator[TableRow]:
@@ -143,21 +157,27 @@ def _text(value: object) -> str:
 
 def write_workbook(content: FrameworkContent) -> bytes:
     """Every cell is text, so that a spreadsheet executes none and keeps 1.10 as it is."""
-    book = Workbook(write_only=True)
-    _sheet(book, "framework", ["name", "value"], ([name, text] for name, text in flat(content, HEADER).items()))
-    _sheet(book, "factors", names_of(FACTOR), (list(flat(factor, FACTOR).values()) for factor in content.factors))
-    _sheet(
-        book,
-        "indicators",
-        ["factor", *names_of(INDICATOR)],
-        ([factor.number, *flat(row, INDICATOR).values()] for factor, row in content.indicators()),
+    header = ([name, text] for name, text in flat(content, HEADER).items())
+    factors = (list(flat(factor, FACTOR).values()) for factor in content.factors)
+    indicators = ([factor.number, *flat(row, INDICATOR).values()] for factor, row in content.indicators())
+    return write_sheets(
+        ("framework", ["name", "value"], header),
+        ("factors", names_of(FACTOR), factors),
+        ("indicators", ["factor", *names_of(INDICATOR)], indicators),
     )
+
+
+def write_sheets(*sheets: tuple[str, list[str], Iterable[Sequence[str]]]) -> bytes:
+    """A workbook of sheets, each with its title, the names of its columns and its rows. Every cell is text."""
+    book = Workbook(write_only=True)
+    for title, names, rows in sheets:
+        _sheet(book, title, names, rows)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _sheet(book: Workbook, title: str, names: list[str], rows: Any) -> None:
+def _sheet(book: Workbook, title: str, names: list[str], rows: Iterable[Sequence[str]]) -> None:
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for index, name in enumerate(names):

@@ -1,5 +1,4 @@
 import hashlib
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +7,7 @@ from frameworks.editions import edition_bytes, edition_object
 from frameworks.enums import VersionStatus
 from frameworks.errors import AlreadyPublished, EmptyVersion, SecondPersonNeeded
 from frameworks.exchange.content import FrameworkContent
-from frameworks.models import Framework, FrameworkVersion, PublishedFramework
+from frameworks.models import Framework, FrameworkVersion, PublishedFramework, TranslationLayer
 from frameworks.permissions import may_edit, may_publish
 from frameworks.services.importing import import_framework
 from frameworks.shipped import shipped_content
@@ -30,11 +29,11 @@ def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkV
     if not any(content.indicators()):
         raise EmptyVersion
     version.status = VersionStatus.PUBLISHED
-    published_at = version.published_at = timezone.now()
+    version.published_at = timezone.now()
     version.published_by = by
     version.sha256 = fingerprint(content)
     version.save()
-    _copy_edition(version, content, published_at)
+    copy_edition(version, content)
     record(
         event="framework.published",
         by=by,
@@ -53,25 +52,25 @@ def _check(version: FrameworkVersion, by: User | None) -> None:
         raise SecondPersonNeeded
 
 
-def _copy_edition(version: FrameworkVersion, content: FrameworkContent, published_at: datetime) -> PublishedFramework:
+def copy_edition(
+    version: FrameworkVersion, content: FrameworkContent, layer: TranslationLayer | None = None
+) -> PublishedFramework:
+    """Copies a published version, in its own words or in those of a layer of it, to what the public site may read."""
     edition = edition_object(
-        content,
-        number=version.number,
-        sha256=version.sha256,
-        published_at=published_at,
-        language=version.language,
+        content, number=version.number, sha256=version.sha256, published_at=version.published_at, layer=layer
     )
     body = edition_bytes(edition)
     return PublishedFramework.objects.create(
         slug=content.slug,
         kind=content.kind,
         number=version.number,
-        language=version.language,
-        title=version.title,
+        language=edition["language"],
+        layer=edition["layer"],
+        title=edition["title"],
         content=edition,
         body=body,
         etag=hashlib.sha256(body).hexdigest(),
-        published_at=published_at,
+        published_at=version.published_at,  # type: ignore[misc]  # a published version has one, by a constraint
     )
 
 

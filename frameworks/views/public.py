@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from frameworks.editions import content_from
@@ -16,6 +15,7 @@ from frameworks.models import PublishedFramework
 from frameworks.outline import outline_of
 from frameworks.published import edition_for, editions_of, latest_editions
 from frameworks.views.filtering import filtered
+from frameworks.views.language import asked_language, language_links
 from r2p_site.access import public_page
 
 
@@ -34,13 +34,17 @@ def version_page(request: HttpRequest, slug: str, number: int | None = None) -> 
     edition = _edition_or_404(request, slug, number)
     outline = outline_of(edition.content)
     form = IndicatorFilterForm(request.GET, is_risk=outline.is_risk)
+    editions = list(editions_of(slug))
     at = {"slug": slug, "number": edition.number}
     context: dict[str, Any] = {
         "outline": outline,
         "shown": filtered(outline, form.values()),
         "form": form,
         "is_filtered": any(form.values().values()),
-        "versions": editions_of(slug).filter(layer=0),
+        "versions": [row for row in editions if row.layer == 0],
+        "languages": language_links(
+            [row.language for row in editions if row.number == edition.number], outline.language
+        ),
         "number": edition.number,
         "formats": [(name, reverse("frameworks:export", kwargs={**at, "format_name": name})) for name in FORMATS],
         "json_url": reverse("api:framework_version", kwargs=at),
@@ -64,7 +68,7 @@ def export(request: HttpRequest, slug: str, number: int, format_name: str) -> Ht
 
 
 def _edition_or_404(request: HttpRequest, slug: str, number: int | None) -> PublishedFramework:
-    edition = edition_for(slug, number, [get_language() or "en"])
+    edition = edition_for(slug, number, [asked_language(request)])
     if edition is None:
         raise Http404
     return edition

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,11 +18,13 @@ from frameworks.enums import VersionStatus
 from frameworks.exchange.formats import FORMATS
 from frameworks.exchange.tables import guard
 from frameworks.forms import FrameworkFilterForm, IndicatorFilterForm
+from frameworks.layers import languages_published
 from frameworks.models import FrameworkVersion
 from frameworks.permissions import may_edit, may_publish, visible_to
 from frameworks.registry import versions_in_use
 from frameworks.services import export_version, publish_version
 from frameworks.views.filtering import filtered
+from frameworks.views.language import asked_language, language_links
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
 
@@ -76,7 +77,7 @@ def _list_as_csv(found: QuerySet[FrameworkVersion]) -> HttpResponse:
 def version_page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     version = version_or_404(request, slug, number)
     user = signed_in(request)
-    outline = queries.outline(version, get_language() or "")
+    outline = queries.outline(version, asked_language(request))
     form = IndicatorFilterForm(request.GET, is_risk=outline.is_risk)
     context: dict[str, Any] = {
         "version": version,
@@ -90,6 +91,8 @@ def version_page(request: HttpRequest, slug: str, number: int | None = None) -> 
         "may_publish": may_publish(user, version),
         "is_draft": version.status == VersionStatus.DRAFT,
         "is_used": version.pk in versions_in_use(frozenset({version.pk})),
+        "languages": language_links([version.language, *languages_published(version)], outline.language),
+        "translations_url": reverse("frameworks:translations", args=[slug, version.number]) if may_edit(user) else "",
     }
     return render(request, "frameworks/version.html", context)
 

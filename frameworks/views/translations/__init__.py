@@ -1,0 +1,1 @@
+"""Translating a version on the staff site: for framework administrators alone."""
