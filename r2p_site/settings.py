@@ -58,6 +58,7 @@ APPS_BY_DEPLOYMENT = {
     OFFICE: [
         "frameworks",
         "assessments.core",
+        "assessments.consultation",
         "assessments.review",
         "assessments.results",
         "assessments.reports",
