@@ -4,12 +4,14 @@ Only r2p_site.settings and the start-up modules that run before it read this mod
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+_KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class ConfigurationError(Exception):
@@ -58,6 +60,13 @@ class Env:
             except OSError as error:
                 raise ConfigurationError(f"{name}_FILE cannot be read: {error.strerror}: {file}") from error
         return self.text(name, default)
+
+    def key(self, name: str) -> str:
+        """64 hexadecimal digits, from the variable or its file; empty when it is not set."""
+        value = self.secret(name, "").lower()
+        if value and not _KEY.fullmatch(value):
+            raise ConfigurationError(f"{name} must be 64 hexadecimal digits.")
+        return value
 
     def database(self, name: str) -> dict[str, object]:
         """postgres://user:password@host:port/name as Django's dictionary; without it, one that refuses queries."""

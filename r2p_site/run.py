@@ -115,7 +115,9 @@ def _environment(services: AnyServices, site: str, ports: dict[str, int], *, own
 
 
 def _is_secret(name: str) -> bool:
-    return name.startswith(("DB_", "INTAKE_DATABASE", "INTAKE_REDIS", "SECRET_KEY", "DATABASE_URL", "REDIS_URL"))
+    return name.startswith(
+        ("DB_", "INTAKE_DATABASE", "INTAKE_REDIS", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EXCHANGE_KEY")
+    )
 
 
 def _sites(services: AnyServices, ports: dict[str, int], bind: str) -> Iterator[Program]:

@@ -23,6 +23,7 @@ def write_secrets(deployment: str, folder: Path) -> list[str]:
     _keep(folder / f"{deployment}-db-owner-url", f"postgres://r2p_owner:{owner}@{server}")
     _keep(folder / f"{deployment}-email-url", "console:")
     _keep(folder / f"{deployment}-worker-key")
+    _keep(folder / f"{deployment}-exchange-key", secrets.token_hex(32))
     for site in SITES[deployment]:
         _keep(folder / f"{site}-key")
         database, redis = _keep(folder / f"{site}-db-password"), _keep(folder / f"{site}-redis-password")

@@ -1,10 +1,13 @@
 """The embedded servers of one checkout: one PostgreSQL with both databases, one Redis per deployment."""
 
 import fcntl
+import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import IO
+
+from nacl.signing import SigningKey
 
 from r2p_site.embedded.acl import USERS
 from r2p_site.embedded.places import data_folder, exclusive, make_folder, secret
@@ -105,4 +108,22 @@ def local_settings(site: str, ports: Mapping[str, int]) -> dict[str, str]:
         "STORAGE_URL": f"file://{folder / 'files' / deployment}",
         "STATIC_ROOT": str(folder / "static" / deployment),
         **{f"{name.upper()}_URL": f"http://localhost:{port}" for name, port in ports.items()},
+        **_exchange_keys(site),
     }
+
+
+def _exchange_keys(site: str) -> dict[str, str]:
+    """For the sites with accounts: the key with which their deployment signs, and the other's public key."""
+    if site not in {"staff", "custodian"}:
+        return {}
+    own = DEPLOYMENT_OF[site]
+    peer = "intake" if own == "office" else "office"
+    return {"EXCHANGE_KEY": _exchange_seed(own).hex(), "EXCHANGE_PEER": _public_half(_exchange_seed(peer))}
+
+
+def _exchange_seed(deployment: str) -> bytes:
+    return hashlib.sha256(secret(f"exchange-{deployment}").encode()).digest()
+
+
+def _public_half(seed: bytes) -> str:
+    return SigningKey(seed).verify_key.encode().hex()

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from nacl.signing import SigningKey
 
 from r2p_site.embedded.places import PROJECT
-from r2p_site.embedded.services import Services
+from r2p_site.embedded.services import Services, local_settings
 from tests.servers import scratch_folder
 
 
@@ -34,7 +35,7 @@ def another_process(data: Path, what: str) -> subprocess.Popen[str]:
     program = f"""
 import sys
 from pathlib import Path
-from r2p_site.embedded.services import Services
+from r2p_site.embedded.services import Services, local_settings
 services = Services(Path({str(data)!r}))
 services.join()
 print("joined", flush=True)
@@ -115,3 +116,14 @@ def test_sites_reach_the_servers_as_users_of_their_own(data: Path) -> None:
     ]  # fmt: skip
     assert [one["REDIS_URL"].split("/")[2].split(":")[0] for one in users.values()] == list(users)
     assert len({url for one in users.values() for url in one.values()}) == 8
+
+
+def test_each_deployment_trusts_the_key_of_the_other(data: Path) -> None:
+    ports = dict.fromkeys(("staff", "public", "intake", "custodian"), 1)
+    office, intake = local_settings("staff", ports), local_settings("custodian", ports)
+
+    for own, peer in ((office, intake), (intake, office)):
+        seed = bytes.fromhex(own["EXCHANGE_KEY"])
+        assert SigningKey(seed).verify_key.encode().hex() == peer["EXCHANGE_PEER"]
+    for site in ("public", "intake"):
+        assert {name for name in local_settings(site, ports) if name.startswith("EXCHANGE")} == set()
