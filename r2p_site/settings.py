@@ -59,6 +59,7 @@ APPS_BY_DEPLOYMENT = {
         "frameworks",
         "assessments.core",
         "assessments.signals",
+        "assessments.consultation",
         "assessments.review",
         "assessments.results",
         "assessments.methods",
@@ -176,6 +177,14 @@ EVIDENCE_FILE_LIMIT = 20 * 1024**2
 FRAMEWORK_FILE_LIMIT = 10 * 1024**2
 # Read as a stream; the largest that a publisher releases holds every country and year.
 SIGNAL_FILE_LIMIT = 512 * 1024**2
+
+# --- Exchange between the deployments: r2p_site/packages.py ----------------------------------------------------------
+
+# Ed25519, in hexadecimal: the seed of the own key, and the public key of the other deployment.
+EXCHANGE_KEY = env.key("EXCHANGE_KEY")
+EXCHANGE_PEER = env.key("EXCHANGE_PEER")
+if EXCHANGE_KEY and R2P_SITE in SITES_WITHOUT_ACCOUNTS:
+    raise ConfigurationError(f"EXCHANGE_KEY is set for the site {R2P_SITE}, which must never hold it: take it away.")
 
 # --- Exchange between the deployments: r2p_site/packages.py ----------------------------------------------------------
 

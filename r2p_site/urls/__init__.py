@@ -14,6 +14,7 @@ Patterns = list[URLPattern | URLResolver]
 STAFF_SLICES = (
     "assessments.work",
     "assessments.core",
+    "assessments.consultation",
     "assessments.review",
     "assessments.results",
     "assessments.signals",

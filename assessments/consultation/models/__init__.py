@@ -1,0 +1,19 @@
+"""The consultation as the office knows it: plan, packages, release, answers, its own meetings, briefs, what is public."""
+
+from assessments.consultation.models.consultation import Consultation, ReceivedPackage, SentPackage
+from assessments.consultation.models.heard import Release, Theme, ThemeAnswer
+from assessments.consultation.models.published import PublishedConsultation
+from assessments.consultation.models.record import Brief, Meeting, Shortfall
+
+__all__ = [
+    "Brief",
+    "Consultation",
+    "Meeting",
+    "PublishedConsultation",
+    "ReceivedPackage",
+    "Release",
+    "SentPackage",
+    "Shortfall",
+    "Theme",
+    "ThemeAnswer",
+]

@@ -1,0 +1,79 @@
+"""Bodies of the packages that go out: what the recipient needs to ask, and what it may pass on to contributors."""
+
+from typing import Any
+
+from assessments.consultation.models import Consultation, Theme
+from assessments.core.models import Assessment
+from frameworks.models import FrameworkVersion
+from frameworks.outline import Outline
+from frameworks.queries import catalogue_rows, outline
+
+Json = dict[str, Any]
+
+
+def consultation_body(consultation: Consultation, assessment: Assessment) -> Json:
+    """`assessment` with its pins. Nothing in it names a person but the office's own contact line."""
+    version, cycle = assessment.risk_version, assessment.cycle
+    return {
+        "consultation": str(consultation.pk),
+        "state": cycle.state_id,
+        "state_name": cycle.state.name,
+        "cycle": cycle.title,
+        "title": {code: consultation.words[code]["title"] for code in consultation.languages},
+        "questions": _questions(consultation),
+        "opens_on": consultation.opens_on.isoformat(),
+        "closes_on": consultation.closes_on.isoformat(),
+        "languages": consultation.languages,
+        "factors": _factors(version, consultation.languages),
+        "framework": {"slug": version.framework.slug, "version": version.number},
+        "methodology": {
+            "version": assessment.methodology.version,
+            "sha256": assessment.methodology.sha256,
+            "record": assessment.methodology.record,
+        },
+        "catalogue": catalogue_rows(version),
+        "regions": consultation.regions,
+        "files_asked": False,
+        "office_contact": consultation.office_contact,
+    }
+
+
+def answers_body(consultation: Consultation, themes: list[Theme]) -> Json:
+    """`themes` all answered."""
+    return {
+        "consultation": str(consultation.pk),
+        "answers": [
+            {"theme": str(theme.pk), "answer": theme.answer.reply, "text": theme.answer.text} for theme in themes
+        ],
+    }
+
+
+def _questions(consultation: Consultation) -> list[Json]:
+    count = len(consultation.questions)
+    return [
+        {
+            "id": f"q{index + 1}",
+            "text": {code: consultation.words[code]["questions"][index] for code in consultation.languages},
+        }
+        for index in range(count)
+    ]
+
+
+def _factors(version: FrameworkVersion, languages: list[str]) -> list[Json]:
+    """In the language of the framework, and in those of the consultation that it is translated into."""
+    editions: dict[str, Outline] = {}
+    for language in (version.language, *languages):
+        found = outline(version, language)
+        editions[found.language] = found
+    rows = {code: [factor for factor in edition.factors] for code, edition in editions.items()}
+    return [
+        {
+            "number": factor.number,
+            "block": factor.block,
+            "title": {code: rows[code][index].title for code in rows},
+            "question": {
+                code: rows[code][index].rating_question for code in rows if rows[code][index].rating_question
+            },
+        }
+        for index, factor in enumerate(rows[version.language])
+    ]

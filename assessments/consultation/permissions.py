@@ -1,0 +1,42 @@
+"""Who may do what about a consultation. Whoever sees the assessment reads it: lead, drafter, approver, reviewer."""
+
+from assessments.core.enums import OPEN_STATUSES, Status
+from assessments.core.models import Assessment
+from assessments.core.permissions import RATING_ROLES
+from r2p_site.accounts.models import Role, User
+
+# Until sign-off freezes it: themes are answered, and what is missing is explained, while an approver already reads.
+BEFORE_SIGN_OFF = (*OPEN_STATUSES, Status.SUBMITTED)
+
+
+def _leads(user: User, assessment: Assessment) -> bool:
+    return user.has_role(Role.LEAD, state=assessment.cycle.state)
+
+
+def may_plan(user: User, assessment: Assessment) -> bool:
+    """Plan, and sign and send: the lead while the office drafts. Once sent, nothing of the plan changes."""
+    return assessment.status in OPEN_STATUSES and _leads(user, assessment)
+
+
+def may_receive(user: User, assessment: Assessment) -> bool:
+    """Hand in a package of the recipient as a file, send one again, send the answers back."""
+    return assessment.status in BEFORE_SIGN_OFF and _leads(user, assessment)
+
+
+def may_send_again(user: User, assessment: Assessment) -> bool:
+    """Also after sign-off: what was signed for the recipient must reach it."""
+    return _leads(user, assessment)
+
+
+def may_answer(user: User, assessment: Assessment) -> bool:
+    """Answer themes: the office's own drafters too; the lead sends the answers back."""
+    return assessment.status in BEFORE_SIGN_OFF and user.has_role(*RATING_ROLES, state=assessment.cycle.state)
+
+
+def may_record(user: User, assessment: Assessment) -> bool:
+    """Meetings and briefs."""
+    return may_answer(user, assessment)
+
+
+def may_explain_shortfall(user: User, assessment: Assessment) -> bool:
+    return assessment.status in BEFORE_SIGN_OFF and _leads(user, assessment)

@@ -1,0 +1,60 @@
+"""What the public site shows of consultations: written to its own table, which is all it can read."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from assessments.consultation.models import Consultation, PublishedConsultation
+from assessments.consultation.queries import call_of
+from assessments.core.models import Assessment
+
+Json = dict[str, Any]
+
+
+def publish_call(consultation: Consultation, assessment: Assessment) -> PublishedConsultation:
+    """What is asked, who receives, where to take part. Inside a transaction, when the recipient says how it stands."""
+    published, _created = PublishedConsultation.objects.update_or_create(
+        pk=assessment.pk,
+        defaults={
+            **_identity(assessment),
+            "stage": consultation.stage,
+            "opens_on": consultation.opens_on,
+            "closes_on": consultation.closes_on,
+            "address": consultation.address,
+            "call": call_of(consultation),
+        },
+    )
+    return published
+
+
+def publish_heard(assessment: Assessment, heard: Json, *, at: datetime) -> PublishedConsultation:
+    """`heard` as frozen at sign-off and cut for the public. Inside the transaction that publishes the assessment."""
+    call = heard["consultation"] or {}
+    published, _created = PublishedConsultation.objects.update_or_create(
+        pk=assessment.pk,
+        defaults={
+            **_identity(assessment),
+            "stage": call.get("stage", ""),
+            "opens_on": call.get("opens_on"),
+            "closes_on": call.get("closes_on"),
+            "call": {name: call[name] for name in ("titles", "questions", "languages", "recipient") if name in call},
+            "heard": {name: value for name, value in heard.items() if name != "consultation"},
+            "heard_at": at,
+        },
+    )
+    return published
+
+
+def withdraw_heard(assessment_id: UUID) -> None:
+    """With the assessment, what was heard leaves the site: a theme may be what endangers somebody."""
+    PublishedConsultation.objects.filter(pk=assessment_id).update(heard={}, heard_at=None)
+
+
+def _identity(assessment: Assessment) -> Json:
+    cycle = assessment.cycle
+    return {
+        "iso3": cycle.state_id,
+        "state_name": cycle.state.name,
+        "practice": cycle.state.is_practice,
+        "cycle_title": cycle.title,
+    }
