@@ -186,14 +186,6 @@ EXCHANGE_PEER = env.key("EXCHANGE_PEER")
 if EXCHANGE_KEY and R2P_SITE in SITES_WITHOUT_ACCOUNTS:
     raise ConfigurationError(f"EXCHANGE_KEY is set for the site {R2P_SITE}, which must never hold it: take it away.")
 
-# --- Exchange between the deployments: r2p_site/packages.py ----------------------------------------------------------
-
-# Ed25519, in hexadecimal: the seed of the own key, and the public key of the other deployment.
-EXCHANGE_KEY = env.key("EXCHANGE_KEY")
-EXCHANGE_PEER = env.key("EXCHANGE_PEER")
-if EXCHANGE_KEY and R2P_SITE in SITES_WITHOUT_ACCOUNTS:
-    raise ConfigurationError(f"EXCHANGE_KEY is set for the site {R2P_SITE}, which must never hold it: take it away.")
-
 # --- Accounts and sign-in -------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
