@@ -33,10 +33,14 @@ class Kind(TextChoices):
 
 
 class PartKind(TextChoices):
-    """What was sent under one code: the first text, more of it, an answer to "may we quote this?"."""
+    """What was sent under one code: the first text, more of it, another consent, an answer to "may we quote this?".
+
+    Which came last follows from the number inside each: no part says when it came but the week.
+    """
 
     FIRST = "first", _("First")
     ADDITION = "addition", _("Addition")
+    CONSENT = "consent", _("Change of consent")
     QUOTE_ANSWER = "quote_answer", _("Answer about a quotation")
 
 

@@ -33,6 +33,7 @@ _SETTINGS = {
     # A failing statement may carry what a person typed: it stays out of the log.
     "log_min_error_statement": "panic",
     "log_min_messages": "warning",
+    "log_error_verbosity": "terse",  # no DETAIL: it quotes the row that was refused
 }
 # For tests: data that need not survive a power cut.
 _HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}

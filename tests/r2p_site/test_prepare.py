@@ -62,7 +62,9 @@ def test_role_has_with_its_password_what_the_table_of_grants_says(services: Serv
     tables = ask(url, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'")
     expected = privileges_by_tables(role, [str(name) for (name,) in tables])
 
-    assert set(found) == {(name, one) for many, names in expected.items() for name in names for one in many.split(", ")}
+    # "SELECT (column)" is not a privilege on the whole table.
+    whole = {many: [one for one in many.split(", ") if "(" not in one] for many in expected}
+    assert set(found) == {(name, one) for many, names in expected.items() for name in names for one in whole[many]}
     assert found
 
 
