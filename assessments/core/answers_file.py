@@ -1,5 +1,6 @@
 """Answers files and bundles on disk, and the catalogue that applies where a file brings none. No database."""
 
+from functools import cache
 from pathlib import Path
 
 from assessments.scoring import Answers, ScoringError, is_bundle, parse_answers, parse_bundle, read_document
@@ -20,12 +21,17 @@ def read_json_file(path: Path) -> object:
 
 def read_answers_file(path: Path) -> Answers:
     """The answers of an answers file, a snapshot or a bundle. Raises `ScoringError` naming the place."""
-    document = read_json_file(path)
+    return answers_of(read_json_file(path))
+
+
+def answers_of(document: object) -> Answers:
+    """As `read_answers_file`, of a document that has been read."""
     if is_bundle(document):
         return parse_bundle(document)
     return parse_answers(document, shipped_methodologies(), default_catalogue=shipped_catalogue())
 
 
+@cache
 def shipped_catalogue() -> list[Row]:
     """Rows of the frameworks that come with the software, risk before resilience."""
     return [row for _path, content in shipped_content().values() for row in _rows(content)]

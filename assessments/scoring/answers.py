@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from assessments.scoring.canonical import canonical_sha256
-from assessments.scoring.catalogue import Catalogue, parse_catalogue
+from assessments.scoring.canonical import canonical_sha256, sha256_knowing
+from assessments.scoring.catalogue import Catalogue, known_text, parse_catalogue
 from assessments.scoring.documents import as_object, as_text, inside
 from assessments.scoring.errors import ScoringError
 from assessments.scoring.parameters import Methodology
@@ -108,7 +108,7 @@ def parse_answers(
 ) -> Answers:
     """Check an answers file or a snapshot. `previous` is the last cycle's snapshot, where the document only names its
     hash. Raises `ScoringError` naming the place."""
-    digest = canonical_sha256(document)
+    digest = _sha256(document)
     given = as_object(document, "", (*ANSWERS_FIELDS, *IDENTIFICATION_FIELDS))
     methodology = _methodology(given.get("methodology"), methodologies, allow_retired=allow_retired)
     catalogue = parse_catalogue(given.get("catalogue"), methodology, default_catalogue)
@@ -126,6 +126,12 @@ def parse_answers(
         seed=_seed(given, methodology, digest, "seed_text"),
         input_sha256=digest,
     )
+
+
+def _sha256(document: object) -> str:
+    """Most of a document is its catalogue, and most documents share theirs."""
+    text = known_text(document.get("catalogue")) if isinstance(document, dict) else None
+    return canonical_sha256(document) if text is None else sha256_knowing(document, {"catalogue": text})  # type: ignore[arg-type]
 
 
 def _methodology(value: object, known: Mapping[str, Methodology], *, allow_retired: bool) -> Methodology:
@@ -176,5 +182,5 @@ def _previous(value: object, catalogue: Catalogue, methodology: Methodology) -> 
         catalogue=own,
         tracks=_tracks(given.get("tracks"), own, methodology, "previous.tracks"),
         resilience=_resilience(given.get("resilience"), own, methodology, "previous.resilience"),
-        seed=_seed(given, methodology, canonical_sha256(value), "previous.seed_text"),
+        seed=_seed(given, methodology, _sha256(value), "previous.seed_text"),
     )

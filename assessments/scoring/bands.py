@@ -39,9 +39,10 @@ def band_sets(plan: Plan, scores: Scores, sets: LevelSets) -> Bands:
         factors[owner] = np.maximum(factors[owner], plan.own[sets.levels[row]])
     crimes_raw = bands_of(scores.crimes, plan.methodology)
     crimes = np.empty_like(crimes_raw)
+    common = common_minimum(plan, sets)
     for index, crime in enumerate(plan.catalogue.crimes):
         crimes_raw[index] = np.where(is_specific(plan, crime, sets), crimes_raw[index], NO_BAND)
-        crimes[index] = np.maximum(crimes_raw[index], override(plan, crime, sets))
+        crimes[index] = np.maximum(crimes_raw[index], override(plan, crime, sets, common))
     return Bands(factors_raw, factors, crimes_raw, crimes)
 
 
@@ -50,12 +51,16 @@ def is_specific(plan: Plan, crime: str, sets: LevelSets) -> Mask:
     return np.asarray((sets.levels[plan.block_rows[crime] & sets.included] > 0).any(axis=0))
 
 
-def override(plan: Plan, crime: str, sets: LevelSets) -> Levels:
+def common_minimum(plan: Plan, sets: LevelSets) -> Levels:
+    """Lowest band that critical signs of the common block leave open to a crime that they reach. Shape (batch,)."""
+    return np.asarray(plan.common[sets.levels[plan.critical_rows(COMMON, sets.included)]].max(axis=0, initial=NO_BAND))
+
+
+def override(plan: Plan, crime: str, sets: LevelSets, common: Levels) -> Levels:
     """Lowest band that critical signs leave open to the crime; a block that is all `na` has none. Shape (batch,)."""
     if not (plan.block_rows[crime] & sets.applicable).any():
         return np.full(sets.levels.shape[1], NO_BAND, dtype=np.int8)
     own = plan.own[sets.levels[plan.critical_rows(crime, sets.included)]].max(axis=0, initial=NO_BAND)
-    common = plan.common[sets.levels[plan.critical_rows(COMMON, sets.included)]].max(axis=0, initial=NO_BAND)
     reached = np.where(nexus_reached(plan, crime, sets), common, NO_BAND)
     lowest: Levels = np.maximum(own, reached).astype(np.int8)
     return lowest

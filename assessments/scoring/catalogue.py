@@ -1,13 +1,16 @@
 """The rows that are scored, in canonical order: factor number, then indicator number."""
 
 import re
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assessments.scoring.canonical import canonical_bytes
 from assessments.scoring.documents import as_choice, as_list, as_number, as_object, as_text, inside
 from assessments.scoring.errors import ScoringError
 from assessments.scoring.parameters import Methodology
@@ -44,9 +47,10 @@ class Factor:
     rows: slice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """The rows of one part, risk or resilience, contiguous by factor. Arrays run over rows, `starts` over factors."""
+    """The rows of one part, risk or resilience, contiguous by factor. Arrays run over rows, `factor_weights` over
+    factors; nobody writes to them."""
 
     rows: tuple[Row, ...]
     factors: tuple[Factor, ...]
@@ -54,6 +58,8 @@ class Grid:
     weights: NDArray[np.float64]
     factor_of: NDArray[np.intp]
     factor_weights: NDArray[np.float64]
+    # Index into NATURES.
+    natures: NDArray[np.int8]
 
     @property
     def blocks(self) -> tuple[str, ...]:
@@ -64,8 +70,10 @@ class Grid:
         return np.array([factor.block == block for factor in self.factors], dtype=np.bool_)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
+    """Compared by identity: what is the same list of rows is parsed once."""
+
     risk: Grid
     resilience: Grid
 
@@ -81,11 +89,54 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
 
 
+class _Parsed(NamedTuple):
+    """`text` is the canonical JSON of the rows as given."""
+
+    value: list[dict[str, object]] | None
+    text: str
+    default: Sequence[Mapping[str, object]]
+    limits: tuple[float, float]
+    catalogue: Catalogue
+
+
+# Assessments by the thousand share a few catalogues; the last ones are kept.
+_recent: deque[_Parsed] = deque(maxlen=8)
+
+
 def parse_catalogue(
     value: object, methodology: Methodology, default: Sequence[Mapping[str, object]], place: str = "catalogue"
 ) -> Catalogue:
     """`value` is the document's list or None. `default` are the shipped rows, risk and resilience, which apply when the
     list is absent; its resilience rows also apply to a list that has none."""
+    limits = _weight_limits(methodology)
+    for known in _recent:
+        if known.default is default and known.limits == limits and _is_same(value, known.value):
+            return known.catalogue
+    catalogue = _parsed(value, methodology, default, place)
+    # A copy: whoever gave the rows may go on to change them. What was accepted is objects of scalars.
+    kept = None if value is None else [dict(as_object(row, place)) for row in as_list(value, place)]
+    _recent.appendleft(_Parsed(kept, canonical_bytes(value).decode(), default, limits, catalogue))
+    return catalogue
+
+
+def known_text(value: object) -> str | None:
+    """Canonical JSON of a list of rows that was accepted not long ago; None for any other value."""
+    return next((known.text for known in _recent if known.value is not None and _is_same(value, known.value)), None)
+
+
+def _is_same(value: object, parsed: object) -> bool:
+    """Equal to rows that were accepted. Python takes true for 1, which was a weight there and is refused here."""
+    if value is None or value != parsed:
+        return value is None and parsed is None
+    rows = as_list(value, "catalogue")
+    return not any(bool in map(type, row.values()) for row in rows)  # type: ignore[attr-defined]
+
+
+def _weight_limits(methodology: Methodology) -> tuple[float, float]:
+    return methodology.number["weight_min"], methodology.number["weight_max"]
+
+
+def _parsed(value: object, methodology: Methodology, default: Sequence[Mapping[str, object]], place: str) -> Catalogue:
     rows = _parse_rows(default if value is None else as_list(value, place), methodology, place)
     if not any(row.block == RESILIENCE for row in rows):
         shipped = [row for row in default if row.get("block") == RESILIENCE]
@@ -109,7 +160,7 @@ def _parse_row(value: object, methodology: Methodology, place: str) -> Row:
     block = as_text(row.get("block"), inside(place, "block"))
     # No index is made of resilience by nature: its rows may leave it out.
     nature = row.get("nature", "structural") if block == RESILIENCE else row.get("nature")
-    limits = (methodology.number["weight_min"], methodology.number["weight_max"])
+    limits = _weight_limits(methodology)
     return Row(
         id=as_text(row.get("id", code), inside(place, "id")),
         code=code,
@@ -151,6 +202,7 @@ def _grid(rows: list[Row], place: str) -> Grid:
         weights=np.array([row.weight for row in ordered], dtype=np.float64),
         factor_of=np.repeat(np.arange(len(factors)), sizes),
         factor_weights=np.array([factor.weight for factor in factors], dtype=np.float64),
+        natures=np.array([NATURES.index(row.nature) for row in ordered], dtype=np.int8),
     )
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from assessments.scoring.catalogue import COMMON, Grid
+from assessments.scoring.catalogue import Grid
 from assessments.scoring.means import Floats
 from assessments.scoring.parameters import CONFIDENCES, Methodology
 from assessments.scoring.plan import Plan
@@ -44,11 +44,9 @@ def mean_coverage(coverage: Floats, weights: Floats, members: Mask) -> float:
     return float((coverage[counted] * weights[counted]).sum() / weights[counted].sum())
 
 
-def crime_coverage(plan: Plan, coverage: Floats, crime: str) -> float:
+def crime_coverage(plan: Plan, coverage: Floats, crime: str, common: float) -> float:
     """Common and specific coverage weighted as in the profile; NaN when the specific block is all `na`."""
-    weights = plan.risk.factor_weights
-    common = mean_coverage(coverage, weights, plan.block_factors[COMMON])
-    specific = mean_coverage(coverage, weights, plan.block_factors[crime])
+    specific = mean_coverage(coverage, plan.risk.factor_weights, plan.block_factors[crime])
     known = 0.0 if np.isnan(common) else common
     total = plan.blocks.common + plan.blocks.specific
     return (plan.blocks.common * known + plan.blocks.specific * specific) / total
@@ -62,9 +60,9 @@ def status_of(coverage: float, methodology: Methodology) -> str:
     return PARTIAL if round(coverage, 6) >= methodology.number["cov_partial"] else INSUFFICIENT
 
 
-def crime_status(plan: Plan, ratings: Ratings, coverage: Floats, crime: str) -> str:
-    """As `status_of`, but silence in the specific block must not read as safety."""
-    status = status_of(crime_coverage(plan, coverage, crime), plan.methodology)
+def crime_status(plan: Plan, ratings: Ratings, coverage: Floats, *, crime: str, of_crime: float) -> str:
+    """As `status_of` the crime's coverage, but silence in the specific block must not read as safety."""
+    status = status_of(of_crime, plan.methodology)
     own = coverage[plan.block_factors[crime]]
     thin = (np.round(own, 6) < plan.methodology.number["cov_specific"]).any()
     unseen = (plan.critical & plan.block_rows[crime] & ratings.missing).any()

@@ -50,17 +50,59 @@ def inside(place: str, key: str | int) -> str:
     return f"{place}.{key}" if place else key
 
 
-def check_document(value: object, place: str = "", depth: int = 0) -> None:
+def check_document(value: object) -> None:
     """Refuse what canonical JSON cannot carry, wherever it is in `value`."""
+    if not is_plain(value):
+        _refuse_where(value, "", 0)
+
+
+def is_plain(value: object, depth: int = 0) -> bool:
+    """Whether all of `value` is certainly sound. The common case, decided at once and without keeping track of places;
+    what is not of JSON's own types is left to the search."""
+    kind = type(value)
+    if kind is dict or kind is list:
+        return depth <= DEEPEST and _are_plain(value, depth + 1)  # type: ignore[arg-type]
+    return _is_plain_scalar(value)
+
+
+def _are_plain(container: "dict[object, object] | list[object]", depth: int) -> bool:
+    items: Iterable[object] = container
+    if isinstance(container, dict):
+        if not all(type(key) is str and key.isascii() for key in container):
+            return False
+        items = container.values()
+    for item in items:
+        kind = type(item)
+        if kind is dict or kind is list:
+            if not is_plain(item, depth):
+                return False
+        elif not _is_plain_scalar(item):
+            return False
+    return True
+
+
+def _is_plain_scalar(value: object) -> bool:
+    kind = type(value)
+    if kind is str:
+        return value.isascii()  # type: ignore[attr-defined, no-any-return]
+    if kind is int:
+        return -LARGEST_WHOLE <= value <= LARGEST_WHOLE  # type: ignore[operator, no-any-return]
+    if kind is float:
+        return math.isfinite(value)  # type: ignore[arg-type]
+    return value is None or kind is bool
+
+
+def _refuse_where(value: object, place: str, depth: int) -> None:
+    """The same question asked of each place in turn."""
     if depth > DEEPEST:
         raise ScoringError(place, f"nested deeper than {DEEPEST} levels")
     if isinstance(value, Mapping):
         _check_keys(value, place)
         for key, item in value.items():
-            check_document(item, inside(place, key), depth + 1)
+            _refuse_where(item, inside(place, key), depth + 1)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            check_document(item, inside(place, index), depth + 1)
+            _refuse_where(item, inside(place, index), depth + 1)
     else:
         _check_scalar(value, place)
 

@@ -1,7 +1,8 @@
 """Results as the JSON object of the contract, rounded so that every processor writes the same bytes."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
+from functools import cache
 
 from assessments.scoring.results import Results, ViewsResult
 from assessments.scoring.sources import Released
@@ -32,17 +33,25 @@ def released_object(released: Released) -> dict[str, object]:
     }
 
 
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def _plain(value: object) -> object:
-    if isinstance(value, float):
+    kind = type(value)
+    if kind is float:
         # Adding 0.0 turns -0.0 into 0.0.
-        return round(value, DECIMALS) + 0.0
+        return round(value, DECIMALS) + 0.0  # type: ignore[call-overload]
+    if kind is str or kind is int or value is None or kind is bool:
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    return value
+    if isinstance(value, float):
+        return round(value, DECIMALS) + 0.0
+    return {name: _plain(getattr(value, name)) for name in _fields_of(kind)}
 
 
 def _views(views: ViewsResult) -> dict[str, object]:

@@ -93,9 +93,9 @@ class Nexus:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Methodology:
-    """One version of the record. `number` and `whole` hold the scalar parameters by their names in the record."""
+    """One version of the record, compared by identity. `number` and `whole` hold the scalar parameters by name."""
 
     version: str
     status: str

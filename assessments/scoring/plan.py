@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,7 @@ class Plan:
         return np.flatnonzero(self.critical & rated & self.block_rows[block])
 
 
+@lru_cache(maxsize=8)
 def make_plan(catalogue: Catalogue, methodology: Methodology) -> Plan:
     number = methodology.number
     risk = catalogue.risk

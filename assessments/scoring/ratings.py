@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,21 +71,49 @@ def parse_ratings(value: object, grid: Grid, methodology: Methodology, place: st
     """Codes without an answer are not rated. Refuses unknown codes and answers that contradict themselves."""
     size = len(grid.rows)
     level_max = methodology.whole["level_max"]
-    ratings = Ratings(
-        levels=np.zeros(size, dtype=np.int8),
-        rated=np.zeros(size, dtype=np.bool_),
-        not_applicable=np.zeros(size, dtype=np.bool_),
-        confidence=np.zeros(size, dtype=np.int8),
-        contested=np.zeros(size, dtype=np.bool_),
-    )
+    levels, rated, not_applicable = [0] * size, [False] * size, [False] * size
+    confidence, contested = [0] * size, [False] * size
     for code, answer in as_object(value, place).items():
         if code not in grid.position:
             raise ScoringError(inside(place, code), "is not a code of the catalogue")
-        _read_answer(answer, ratings, grid.position[code], inside(place, code), level_max=level_max)
-    return ratings
+        row = grid.position[code]
+        read = _read_plain(answer, level_max) or _read_answer(answer, inside(place, code), level_max=level_max)
+        levels[row], confidence[row], contested[row] = read.level, read.confidence, read.contested
+        rated[row], not_applicable[row] = read.state == "rated", read.state == "na"
+    return Ratings(
+        levels=np.array(levels, dtype=np.int8),
+        rated=np.array(rated, dtype=np.bool_),
+        not_applicable=np.array(not_applicable, dtype=np.bool_),
+        confidence=np.array(confidence, dtype=np.int8),
+        contested=np.array(contested, dtype=np.bool_),
+    )
 
 
-def _read_answer(value: object, ratings: Ratings, row: int, place: str, *, level_max: int) -> None:
+class _Read(NamedTuple):
+    """One answer; `confidence` indexes CONFIDENCES. All but the state is nothing where it is not rated."""
+
+    state: str
+    level: int = 0
+    confidence: int = 0
+    contested: bool = False
+
+
+_PLAIN_FIELDS = frozenset({"state", "level", "confidence"})
+_CONFIDENCE_INDEX = {name: index for index, name in enumerate(CONFIDENCES)}
+
+
+def _read_plain(value: object, level_max: int) -> _Read | None:
+    """A rating with a level and a confidence and nothing else, as nearly all are; None for whatever else it is."""
+    if type(value) is not dict or value.keys() != _PLAIN_FIELDS or value["state"] != "rated":
+        return None
+    level, stated = value["level"], value["confidence"]
+    if type(level) is not int or not 0 <= level <= level_max or type(stated) is not str:
+        return None
+    confidence = _CONFIDENCE_INDEX.get(stated)
+    return None if confidence is None else _Read("rated", level, confidence)
+
+
+def _read_answer(value: object, place: str, *, level_max: int) -> _Read:
     answer = as_object(value, place, ANSWER_FIELDS)
     if answer.get("state") is None and answer.get("level") is not None:
         raise ScoringError(inside(place, "state"), "is missing beside a level")
@@ -92,16 +121,13 @@ def _read_answer(value: object, ratings: Ratings, row: int, place: str, *, level
     stated = answer.get("confidence")
     confidence = "low" if stated is None else as_choice(stated, inside(place, "confidence"), CONFIDENCES)
     contested = as_flag(answer.get("contested", False), inside(place, "contested"))
-    ratings.not_applicable[row] = state == "na"
     if state != "rated":
         _refuse_level(answer, state, place)
-        return
+        return _Read(state)
     if answer.get("level") is None:
         raise ScoringError(inside(place, "level"), "is missing where the state is rated")
-    ratings.levels[row] = as_whole(answer["level"], inside(place, "level"), 0, level_max)
-    ratings.rated[row] = True
-    ratings.confidence[row] = CONFIDENCES.index(confidence)
-    ratings.contested[row] = contested
+    level = as_whole(answer["level"], inside(place, "level"), 0, level_max)
+    return _Read(state, level, CONFIDENCES.index(confidence), contested)
 
 
 def _refuse_level(answer: Mapping[str, object], state: str, place: str) -> None:

@@ -8,10 +8,10 @@ from assessments.scoring.coverage import confidence_index, factor_coverage, mean
 from assessments.scoring.means import Floats
 from assessments.scoring.parameters import Methodology
 from assessments.scoring.plan import Plan
-from assessments.scoring.profile import factor_scores, mean_of_factors
+from assessments.scoring.profile import factor_scores, mean_of_factors, scored_factors
 from assessments.scoring.ratings import LevelSets, Ratings
 from assessments.scoring.results import DomainResult, ResilienceResult, TrackResult
-from assessments.scoring.tracks import band_or_none, number_or_none, pair
+from assessments.scoring.tracks import band_or_none, band_pair, number_or_none, pair
 
 
 def score_domains(
@@ -20,8 +20,7 @@ def score_domains(
     """Domains (domains, batch) and resilience (batch,)."""
     used = methodology.number["p_resilience"] if p is None else p
     domains = factor_scores(grid, sets, methodology.whole["level_max"], used)
-    everywhere = np.ones(len(grid.factors), dtype=np.bool_)
-    return domains, mean_of_factors(domains, grid.factor_weights, everywhere, used)
+    return domains, mean_of_factors(domains, grid.factor_weights, scored_factors(domains), used)
 
 
 def score_resilience(grid: Grid, ratings: Ratings, methodology: Methodology) -> ResilienceResult:
@@ -31,9 +30,10 @@ def score_resilience(grid: Grid, ratings: Ratings, methodology: Methodology) -> 
     coverage = factor_coverage(grid, ratings)
     confidence = confidence_index(grid, ratings, methodology)
     overall = mean_coverage(coverage, grid.factor_weights, np.ones(len(grid.factors), dtype=np.bool_))
-    bands = bands_of(domains, methodology)
-    band_bounds = bands_of(low_high, methodology)
+    scores, bands = domains[:, 0].tolist(), bands_of(domains, methodology)[:, 0].tolist()
+    bounds, band_bounds = low_high.tolist(), bands_of(low_high, methodology).tolist()
     band_lo, band_hi = bands_of(total_bounds, methodology)
+    known, certain = coverage.tolist(), confidence.tolist()
     return ResilienceResult(
         score=number_or_none(total[0]),
         band=band_or_none(bands_of(total, methodology)[0]),
@@ -45,13 +45,13 @@ def score_resilience(grid: Grid, ratings: Ratings, methodology: Methodology) -> 
         method_spread=None,
         domains={
             domain.number: DomainResult(
-                score=number_or_none(domains[index, 0]),
-                band=band_or_none(bands[index, 0]),
-                coverage=number_or_none(coverage[index]),
-                status=status_of(coverage[index], methodology),
-                confidence_index=number_or_none(confidence[index]),
-                bounds=pair(low_high[index]),
-                band_bounds=(band_or_none(band_bounds[index, 0]), band_or_none(band_bounds[index, 1])),
+                score=number_or_none(scores[index]),
+                band=band_or_none(bands[index]),
+                coverage=number_or_none(known[index]),
+                status=status_of(known[index], methodology),
+                confidence_index=number_or_none(certain[index]),
+                bounds=pair(bounds[index]),
+                band_bounds=band_pair(band_bounds[index]),
             )
             for index, domain in enumerate(grid.factors)
         },

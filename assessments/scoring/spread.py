@@ -12,7 +12,7 @@ from assessments.scoring.catalogue import COMMON, Grid
 from assessments.scoring.means import Floats
 from assessments.scoring.parameters import Methodology
 from assessments.scoring.plan import NO_BAND, Blocks, Exponents, Plan
-from assessments.scoring.profile import Scores, block_scores, factor_scores, mean_of_factors, score_sets
+from assessments.scoring.profile import Scores, block_scores, factor_scores, mean_of_factors, score_sets, scored_factors
 from assessments.scoring.ratings import Ratings
 from assessments.scoring.resilience import score_domains
 from assessments.scoring.results import CrimeResult, Interval, ResilienceResult, Spread
@@ -139,12 +139,11 @@ def resilience_spread(
     if result.score is None:
         return result
     weights = factor_noise(grid, seed_text, methodology)
-    everywhere = np.ones(len(grid.factors), dtype=np.bool_)
     scores = np.empty(weights.shape[1])
     for p, draws in exponent_draws(exponent_uniforms(seed_text, methodology), methodology.mc_p_res).items():
         domains, _ = score_domains(grid, ratings.as_given(), methodology, p)
         batch = np.broadcast_to(domains, (len(domains), len(draws)))
-        scores[draws] = mean_of_factors(batch, weights[:, draws], everywhere, p)
+        scores[draws] = mean_of_factors(batch, weights[:, draws], scored_factors(domains), p)
     table = {
         f"{p:g}": number_or_none(score_domains(grid, ratings.as_given(), methodology, p)[1][0])
         for _, p in methodology.mc_p_res

@@ -1,6 +1,7 @@
 """One track scored: factors, blocks, crimes, indices. Nothing here knows whose answers they are."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -32,8 +33,12 @@ def band_or_none(value: int) -> int | None:
     return None if value == NO_BAND else int(value)
 
 
-def pair(values: Floats) -> Bounds:
+def pair(values: Sequence[float] | Floats) -> Bounds:
     return number_or_none(values[0]), number_or_none(values[1])
+
+
+def band_pair(values: Sequence[int]) -> BandBounds:
+    return band_or_none(values[0]), band_or_none(values[1])
 
 
 def score_track(plan: Plan, ratings: Ratings) -> TrackResult:
@@ -54,12 +59,13 @@ class _Track:
         self.band_bounds: Bands = band_sets(plan, self.bounds, extremes)
         self.coverage: Floats = factor_coverage(plan.risk, ratings)
         self.confidence: Floats = confidence_index(plan.risk, ratings, plan.methodology)
+        self.common_coverage = mean_coverage(self.coverage, plan.risk.factor_weights, plan.block_factors[COMMON])
 
     def result(self) -> TrackResult:
         crimes = {crime: self.crime(index, crime) for index, crime in enumerate(self.plan.catalogue.crimes)}
         bands = [crime.band for crime in crimes.values() if crime.band is not None]
         return TrackResult(
-            factors={factor.number: self.factor(index) for index, factor in enumerate(self.plan.risk.factors)},
+            factors=self.factors(),
             common=self.common(),
             crimes=crimes,
             structural=number_or_none(side_score(self.plan, self.given, STRUCTURAL)),
@@ -68,48 +74,60 @@ class _Track:
             present_factors=int((self.bands.factors >= 2).sum()),
         )
 
-    def factor(self, index: int) -> FactorResult:
+    def factors(self) -> dict[str, FactorResult]:
+        """By number. Whole arrays as lists first: taking single numbers out of arrays is slow."""
         plan, ratings = self.plan, self.ratings
-        rows = plan.risk.factors[index].rows
-        raw, band = self.bands.factors_raw[index, 0], self.bands.factors[index, 0]
-        present = ratings.rated[rows] & (ratings.levels[rows] >= plan.methodology.whole["level_present"])
-        return FactorResult(
-            score=number_or_none(self.scores.factors[index, 0]),
-            band=band_or_none(band),
-            band_raw=band_or_none(raw),
-            raised_by=factor_raised_by(plan, index, band, ratings) if band > raw else (),
-            coverage=number_or_none(self.coverage[index]),
-            status=status_of(self.coverage[index], plan.methodology),
-            confidence_index=number_or_none(self.confidence[index]),
-            bounds=pair(self.bounds.factors[index]),
-            band_bounds=self.band_pair(self.band_bounds.factors[index]),
-            present=int(present.sum()),
+        seen = ratings.rated & (ratings.levels >= plan.methodology.whole["level_present"])
+        columns = zip(
+            plan.risk.factors,
+            self.scores.factors[:, 0].tolist(),
+            self.bands.factors[:, 0].tolist(),
+            self.bands.factors_raw[:, 0].tolist(),
+            self.coverage.tolist(),
+            self.confidence.tolist(),
+            self.bounds.factors.tolist(),
+            self.band_bounds.factors.tolist(),
+            np.bincount(plan.risk.factor_of, weights=seen, minlength=len(plan.risk.factors)).tolist(),
+            strict=True,
         )
-
-    @staticmethod
-    def band_pair(values: np.ndarray) -> BandBounds:
-        return band_or_none(values[0]), band_or_none(values[1])
+        return {
+            factor.number: FactorResult(
+                score=number_or_none(score),
+                band=band_or_none(band),
+                band_raw=band_or_none(raw),
+                raised_by=factor_raised_by(plan, index, band, ratings) if band > raw else (),
+                coverage=number_or_none(coverage),
+                status=status_of(coverage, plan.methodology),
+                confidence_index=number_or_none(confidence),
+                bounds=pair(bounds),
+                band_bounds=band_pair(band_bounds),
+                present=int(present),
+            )
+            for index, (factor, score, band, raw, coverage, confidence, bounds, band_bounds, present) in enumerate(
+                columns
+            )
+        }
 
     def common(self) -> BlockResult:
         plan = self.plan
-        coverage = mean_coverage(self.coverage, plan.risk.factor_weights, plan.block_factors[COMMON])
         return BlockResult(
             score=number_or_none(self.scores.common[0]),
-            coverage=number_or_none(coverage),
+            coverage=number_or_none(self.common_coverage),
             band=band_or_none(bands_of(self.scores.common, plan.methodology)[0]),
         )
 
     def crime(self, index: int, crime: str) -> CrimeResult:
         plan, ratings = self.plan, self.ratings
-        raw, band = self.bands.crimes_raw[index, 0], self.bands.crimes[index, 0]
+        raw, band = int(self.bands.crimes_raw[index, 0]), int(self.bands.crimes[index, 0])
+        coverage = crime_coverage(plan, self.coverage, crime, self.common_coverage)
         return CrimeResult(
             score=number_or_none(self.scores.crimes[index, 0]),
             specific=number_or_none(self.scores.specific[index, 0]),
-            coverage=number_or_none(crime_coverage(plan, self.coverage, crime)),
-            status=crime_status(plan, ratings, self.coverage, crime),
+            coverage=number_or_none(coverage),
+            status=crime_status(plan, ratings, self.coverage, crime=crime, of_crime=coverage),
             reading=self.reading(crime),
             bounds=pair(self.bounds.crimes[index]),
-            band_bounds=self.band_pair(self.band_bounds.crimes[index]),
+            band_bounds=band_pair(self.band_bounds.crimes[index].tolist()),
             band=band_or_none(band),
             band_raw=band_or_none(raw),
             raised_by=crime_raised_by(plan, crime, band, ratings) if band > raw else (),
