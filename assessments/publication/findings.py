@@ -40,6 +40,7 @@ def public_names(found: PublishedAssessment) -> Names:
             permanent_id=row.get("id", row["code"]),
             title=row["label"],
             url=f"{factor_address(found, factor['number'])}#i-{row['code']}",
+            block=factor["block"],
         )
         for factor in rows
         for row in factor.get("indicators", ())

@@ -164,6 +164,7 @@ class Document:
     summary: tuple[str, ...]
     charts: Chart
     signals: Chart | None
+    drawing: bytes
     ethnic_cleansing: str
     gaps: tuple[GapPart, ...]
     factors: tuple[FactorPart, ...]
