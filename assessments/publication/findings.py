@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.core.enums import Disclosure, Track
+from assessments.core.measures import measures_for
 from assessments.publication.models import PublishedAssessment
 from assessments.results import findings
 from assessments.results.charts import FactorTitle
@@ -39,6 +40,7 @@ def public_names(found: PublishedAssessment) -> Names:
             permanent_id=row.get("id", row["code"]),
             title=row["label"],
             url=f"{factor_address(found, factor['number'])}#i-{row['code']}",
+            block=factor["block"],
         )
         for factor in rows
         for row in factor.get("indicators", ())
@@ -137,6 +139,7 @@ def factor_shown(
         "reviewed": None if rows[0]["block"] == BLOCK_RESILIENCE else given.get(Track.REVIEWER),
         "since": {row["code"]: _since(row, before) for row in rows[0]["indicators"]},
         "signals": findings.factor_signals(signals_beside(found), names, number),
+        "measures": measures_for(rows[0].get("id", number)),
         "critical": {row["code"] for row in rows[0]["indicators"] if row.get("id", row["code"]) in critical},
         "previous": names.place(order[at - 1]) if at else None,
         "next": names.place(order[at + 1]) if at + 1 < len(order) else None,

@@ -107,3 +107,23 @@ class PublishedReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.language}"
+
+
+class PublishedDrawing(models.Model):
+    """A chart over the published cycles of one State as SVG, made by the worker. `spec_sha256` names what it shows.
+
+    Withdrawing a cycle deletes the State's drawings: they show its scores.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    iso3 = models.CharField(max_length=3)
+    spec_sha256 = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "published_drawing"
+        ordering = ["iso3", "spec_sha256"]
+        constraints = [models.UniqueConstraint(fields=["iso3", "spec_sha256"], name="published_drawing_once")]
+
+    def __str__(self) -> str:
+        return self.spec_sha256

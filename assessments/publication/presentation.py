@@ -20,6 +20,7 @@ from assessments.publication.findings import findings_context, preparatory, publ
 from assessments.publication.models import PublishedAssessment
 from assessments.publication.queries import order_of_page
 from assessments.results.charts import chart_context
+from assessments.results.findings import summary
 from assessments.results.sentences import headline, lede
 
 Json = Mapping[str, Any]
@@ -91,15 +92,17 @@ def assessment_facts(found: PublishedAssessment) -> Shown:
 def results_context(found: PublishedAssessment, method: Json) -> Shown:
     """Headline, charts and findings; `method` is the record of the method the result names."""
     content, names = shown_results(found), public_names(found)
+    in_peace = preparatory(found, names, method)
     return {
         "headline": headline(content),
         "lede": lede(content),
+        "sentences": summary(content, names, track=Track.OFFICIAL.value, preparatory=in_peace),
         **chart_context(
             content,
             names.factors,
             source=source_line(found),
             needed=round(100 * method["parameters"]["cov_sufficient"]),
-            preparatory=preparatory(found, names, method),
+            preparatory=in_peace,
         ),
         **findings_context(found, content, names, method),
     }

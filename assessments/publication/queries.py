@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from assessments.core.enums import Disclosure, MethodologyStatus, Status
 from assessments.core.models import PublishedMethodology
-from assessments.publication.models import PublishedAssessment, PublishedReport, PublishedScore
+from assessments.publication.models import PublishedAssessment, PublishedDrawing, PublishedReport, PublishedScore
 from assessments.results.query_parameters import FIRST_YEAR, ScoreQuery
 from assessments.results.score_rows import Order
 from frameworks.models import PublishedFramework
@@ -47,6 +47,12 @@ def levels_before(found: PublishedAssessment, number: str) -> dict[str, int | No
         if factor["number"] == number
         for row in factor["indicators"]
     }
+
+
+def drawings_among(iso3: str, keys: Iterable[str]) -> set[str]:
+    """Those of the drawings asked for that the State has. One query."""
+    found = PublishedDrawing.objects.filter(iso3=iso3, spec_sha256__in=list(keys))
+    return set(found.values_list("spec_sha256", flat=True))
 
 
 def with_reports(assessments: QuerySet[PublishedAssessment]) -> QuerySet[PublishedAssessment]:

@@ -6,17 +6,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from assessments.core.models import Assessment
 from assessments.core.queries import with_pins
 from assessments.publication.edition import public_edition
-from assessments.publication.models import PublishedAssessment, PublishedReport, PublishedScore
+from assessments.publication.findings import state_trend
+from assessments.publication.models import PublishedAssessment, PublishedDrawing, PublishedReport, PublishedScore
 from assessments.publication.page import pinned_frameworks, public_page
+from assessments.publication.queries import listed_assessments, narrowed, with_trend
 from assessments.reports.document import Sources
 from assessments.reports.enums import Edition
 from assessments.reports.models import Report
+from assessments.results.drawing import Spec, draw, spec_sha256, trend_specs
 from assessments.results.models import Result
 from assessments.results.queries import signals_beside
 from assessments.results.score_rows import canonical_order, score_rows
@@ -40,6 +44,7 @@ def publish_assessment(*, assessment: Assessment, by: User, note: str = "") -> P
     pinned = with_pins(Assessment.objects.all()).get(pk=locked.pk)
     published = _write_edition(pinned, result)
     enqueue("publication.attach_report", published.pk, by=by)
+    enqueue("publication.draw_trend", published.pk, by=by)
     return published
 
 
@@ -59,6 +64,8 @@ def withdraw_assessment(*, assessment: Assessment, by: User, reason: str) -> Pub
     published.page, published.results_content = {}, {}
     published.results = published.bundle = b""
     published.save()
+    PublishedDrawing.objects.filter(iso3=published.iso3).delete()
+    enqueue("publication.draw_trend", published.pk, by=by)
     return published
 
 
@@ -89,6 +96,38 @@ def attach_report(*, published_id: UUID, report: Report) -> PublishedReport | No
         defaults={"sha256": report.sha256, "size": len(body), "pages": report.pages or 0, "body": body},
     )
     return attached
+
+
+def draw_trend(*, published_id: UUID) -> int:
+    """Draws the trend of the published cycles of a State in every language of the site; returns how many were drawn.
+
+    Raises ConversionFailed. Only a worker calls this. A cycle withdrawn meanwhile is not shown: what was drawn with it
+    is thrown away.
+    """
+    iso3 = PublishedAssessment.objects.values_list("iso3", flat=True).get(pk=published_id)
+    known = set(PublishedDrawing.objects.filter(iso3=iso3).values_list("spec_sha256", flat=True))
+    missing = {key: spec for key, spec in _trend_specs(iso3).items() if key not in known}
+    bodies = dict(zip(missing, draw(list(missing.values())), strict=True))
+    with transaction.atomic():
+        # Publishing and withdrawing lock the same rows, so that what is wanted cannot change before this commits.
+        list(PublishedAssessment.objects.select_for_update().filter(iso3=iso3).values_list("pk"))
+        wanted = _trend_specs(iso3)
+        PublishedDrawing.objects.filter(iso3=iso3).exclude(spec_sha256__in=wanted).delete()
+        PublishedDrawing.objects.bulk_create(
+            (PublishedDrawing(iso3=iso3, spec_sha256=key, body=bodies[key]) for key in bodies if key in wanted),
+            ignore_conflicts=True,
+        )
+    return len(bodies)
+
+
+def _trend_specs(iso3: str) -> dict[str, Spec]:
+    cycles = list(narrowed(with_trend(listed_assessments()), state=iso3))
+    found: dict[str, Spec] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            trend = state_trend(cycles)
+            found |= {spec_sha256(spec): spec for spec in trend_specs(trend).values()} if trend else {}
+    return found
 
 
 def _write_edition(assessment: Assessment, result: Result) -> PublishedAssessment:

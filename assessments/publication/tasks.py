@@ -3,7 +3,7 @@ from uuid import UUID
 from django.conf import settings
 
 from assessments.core.models import Assessment
-from assessments.publication.services import attach_report, public_report_of
+from assessments.publication.services import attach_report, draw_trend, public_report_of
 from assessments.reports.queries import is_narrowed_since_sign_off
 from assessments.reports.services import render_report
 from r2p_site.enqueue import Progress, job
@@ -18,4 +18,11 @@ def attach_public_reports(object_id: UUID, progress: Progress) -> None:
         rendered = render_report(report_id=report.pk, progress=progress, afresh=afresh)
         if rendered is not None:
             attach_report(published_id=object_id, report=rendered)
+    progress.report(1, 1)
+
+
+@job("publication.draw_trend", soft_limit=120)
+def draw_public_trend(object_id: UUID, progress: Progress) -> None:
+    """Draws the trend of the State whose assessment has this id."""
+    draw_trend(published_id=object_id)
     progress.report(1, 1)

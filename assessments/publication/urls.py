@@ -14,6 +14,7 @@ app_name = "publication"
 _pages = [
     path("", pages.home, name="home"),
     path("states/<str:iso3>/", pages.state, name="state"),
+    path("states/<str:iso3>/charts/<str:sha256>.svg", pages.drawing, name="drawing"),
     path("assessments/<uuid:pk>/", pages.assessment, name="assessment"),
     path("assessments/<uuid:pk>/certainty/", results.certainty, name="certainty"),
     path("assessments/<uuid:pk>/factors/<str:number>/", results.factor, name="factor"),

@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from assessments.reports.document import Document
+from assessments.reports.document.build import TREND
 from r2p_site.enqueue import Progress
 
 # Charts are drawn by the style sheets of the page; only the last ones are of the report alone.
@@ -62,18 +63,18 @@ def pdf_bytes(document: Document, progress: Progress) -> Pdf:
 def _print(document: Document, progress: Progress, *, unprintable: str = "") -> tuple[Pdf, list[str]]:
     """The PDF, and what the renderer warned of."""
     with _watched() as said:
-        rendered = render_html(document_html(document, unprintable=unprintable))
+        rendered = render_html(document_html(document, unprintable=unprintable), drawing=document.drawing)
         progress.report(6, 10)
         body = rendered.write_pdf(pdf_identifier=document.method.snapshot_sha256[:32].encode(), **pdf_options())
         progress.report(8, 10)
     return Pdf(body, len(rendered.pages)), said
 
 
-def render_html(html: str) -> Any:
-    """The pages of a document's HTML, laid out."""
+def render_html(html: str, *, drawing: bytes = b"") -> Any:
+    """The pages of a document's HTML, laid out. `drawing`: the SVG that it shows, where it shows one."""
     from weasyprint import HTML
 
-    return HTML(string=html, base_url=SCHEME, url_fetcher=own_files_only()).render(**pdf_options())
+    return HTML(string=html, base_url=SCHEME, url_fetcher=own_files_only(drawing)).render(**pdf_options())
 
 
 def pdf_options() -> dict[str, Any]:
@@ -88,12 +89,14 @@ def own_files() -> dict[str, tuple[Path, str]]:
     return styles | {f"{SCHEME}{name}.ttf": (path, "font/ttf") for name, path in FONTS.items()}
 
 
-def own_files_only() -> Any:
-    """A fetcher that knows our style sheets and fonts and refuses every other address, on disk or on the network."""
+def own_files_only(drawing: bytes = b"") -> Any:
+    """A fetcher that knows our style sheets, fonts and drawing, and refuses every other address, on disk or network."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFiles(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            if url == TREND and drawing:
+                return URLFetcherResponse(url, drawing, {"Content-Type": "image/svg+xml"})
             if url not in own_files():
                 raise ValueError("A report is made of its own files only.")
             path, media_type = own_files()[url]

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import translation
 
 from assessments.core.enums import Confidentiality, Disclosure, Status
 from assessments.core.models import Assessment, Evidence
 from assessments.reports.document import Sources
 from assessments.reports.models import Report
 from assessments.results.models import Result
-from assessments.results.queries import signals_beside
+from assessments.results.queries import factor_titles, signals_beside
+from assessments.results.trend import drawn, trend_of
 from assessments.review.models import Snapshot
 from frameworks.queries import outline
 from r2p_site.enqueue.models import Job, JobState
@@ -75,6 +77,7 @@ def read_sources(assessment: Assessment, language: str) -> Sources | None:
         return None
     snapshot = result.snapshot
     record = json.loads(bytes(snapshot.record))
+    trend, drawing = _trend(assessment, result, language)
     return Sources(
         snapshot=json.loads(bytes(snapshot.body)),
         record={**record, "evidence": as_confidential_as_today(record["evidence"])},
@@ -89,7 +92,20 @@ def read_sources(assessment: Assessment, language: str) -> Sources | None:
         verify_url=verify_url(snapshot.sha256),
         is_change_public=is_change_public(snapshot),
         signals=tuple(signals_beside(assessment)),
+        trend=trend,
+        drawing=drawing,
     )
+
+
+def _trend(assessment: Assessment, result: Result, language: str) -> tuple[dict[str, Any] | None, bytes]:
+    """In the report's language; the drawing is empty until the worker has made it."""
+    blocks = list(dict.fromkeys(row.block for row in factor_titles(assessment)))
+    with translation.override(language):
+        trend = trend_of(assessment, result, blocks)
+        keys = drawn(trend, result) if trend else {}
+    if not keys:
+        return trend, b""
+    return trend, bytes(result.drawings.get(spec_sha256=keys["light"]).body)
 
 
 def as_confidential_as_today(evidence: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reports of one assessment: ask, watch, stop, ask again, download, and look at each edition as its readers will."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -169,11 +170,12 @@ def preview(request: HttpRequest, pk: UUID, edition: str) -> HttpResponse:
     if sources is None:
         messages.info(request, _("The result is still being computed. Look again in a moment."))
         return redirect("reports:reports", pk=pk)
+    # The drawing is a file of the PDF alone; here the same stands as rows.
     context = {
         "assessment": assessment,
         "site_note": site_note(assessment),
         "section_nav": section_nav(assessment, "reports", user),
-        "document": build_document(sources, edition),
+        "document": build_document(replace(sources, drawing=b""), edition),
         "edition": SHORT_NAMES[Edition(edition)],
         "audience": AUDIENCE[Edition(edition)],
         "back_url": reverse("reports:reports", kwargs={"pk": pk}),

@@ -1,6 +1,8 @@
 """Results and scores by REST. This module holds the staff site's own; the public site's are in publication."""
 
+import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,10 +19,12 @@ from assessments.core.enums import Track
 from assessments.core.loading import signed_in
 from assessments.core.permissions import visible_to
 from assessments.results.models import Result
+from assessments.results.published import results_inside
 from assessments.results.query_parameters import ScoreQuery, read_score_query
 from assessments.results.results_schema import RESULTS_SCHEMA
 from assessments.results.score_rows import MEASURES
 from assessments.results.signed_scores import signed_scores
+from assessments.scoring import canonical_bytes
 from r2p_site.api import CsvRenderer, Pagination, SignedIn, etag_response
 from r2p_site.api.rendered import rendered_response
 
@@ -144,7 +148,10 @@ class StaffResultsView(APIView):
 
     @extend_schema(
         summary="Results of an assessment",
-        description="The stored result with nothing withheld, once signed off and computed.",
+        description=(
+            "The result, once signed off and computed, whatever the disclosure level of the cycle. Null where coverage "
+            "is insufficient, as everywhere."
+        ),
         operation_id="assessment_results",
         responses={(200, "application/json"): RESULTS_SCHEMA},
     )
@@ -152,7 +159,14 @@ class StaffResultsView(APIView):
         visible = Result.objects.filter(
             snapshot__assessment__in=visible_to(signed_in(request)), snapshot__assessment=pk
         )
-        result = visible.defer("content").first()
+        result = visible.select_related("snapshot__assessment__methodology").defer("body").first()
         if result is None:
             raise Http404
-        return etag_response(request, bytes(result.body), "application/json", result.sha256, vary=["Cookie"])
+        return etag_response(request, partial(_body, result), "application/json", result.sha256, vary=["Cookie"])
+
+
+def _body(result: Result) -> bytes:
+    snapshot = result.snapshot
+    method = snapshot.assessment.methodology.record
+    shown = results_inside(result.content, snapshot=json.loads(bytes(snapshot.body)), methodology=method)
+    return canonical_bytes(shown)

@@ -22,3 +22,23 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class Drawing(models.Model):
+    """A chart of one result as SVG, made once by the worker.
+
+    `spec_sha256` names exactly what it shows, theme and language included: a page that shows something else by now does
+    not find it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    result = models.ForeignKey(Result, models.CASCADE, related_name="drawings")
+    spec_sha256 = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    class Meta:
+        ordering = ["result", "spec_sha256"]
+        constraints = [models.UniqueConstraint(fields=["result", "spec_sha256"], name="drawing_once")]
+
+    def __str__(self) -> str:
+        return self.spec_sha256

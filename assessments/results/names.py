@@ -18,6 +18,7 @@ class IndicatorTitle:
     permanent_id: str
     title: str
     url: str = ""
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Names:
             if factor.code == code:
                 return {"code": code, "title": factor.title, "url": factor.url}
         return {"code": "", "title": str(block_name(code)), "url": ""}
+
+    def block_of(self, code: str) -> str:
+        """The block that an indicator belongs to; empty where indicators are not known."""
+        return self.indicators[code].block if code in self.indicators else ""
 
     def factors_with(self, permanent_ids: list[str]) -> list[FactorTitle]:
         """In canonical order, whatever the order asked in."""

@@ -1,8 +1,23 @@
 """A results object as one edition may show it: a pure function of what was frozen."""
 
-from typing import Any
+from typing import Any, Final
 
 from assessments.scoring import parse_answers, parse_methodology, published_results
+
+# The disclosure level at which only coverage withholds.
+FULL: Final = "full"
+
+
+def results_inside(results: dict[str, Any], *, snapshot: dict[str, Any], methodology: dict[str, Any]) -> dict[str, Any]:
+    """For the office and the reviewer: nothing undisclosed, but what rests on too little is withheld from them too.
+
+    Early-warning signs stay, and the headline band that routes work.
+    """
+    shown = withheld_results(results, snapshot=snapshot, methodology=methodology, disclosure=FULL)
+    shown["alerts"] = results["alerts"]
+    for track, voice in shown["tracks"].items():
+        voice["headline_band"] = results["tracks"][track]["headline_band"]
+    return shown
 
 
 def withheld_results(

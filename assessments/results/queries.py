@@ -44,9 +44,9 @@ def names_of(assessment: Assessment, page_of_factor: str) -> Names:
     factors = [replace(row, url=page_of_factor % row.code) for row in factor_titles(assessment)]
     rows = Indicator.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
     indicators = {
-        code: IndicatorTitle(code, permanent_id, label, f"{page_of_factor % number}#i-{code}")
-        for code, permanent_id, label, number in rows.values_list(
-            "code", "permanent_id", "label", "factor__number"
+        code: IndicatorTitle(code, permanent_id, label, f"{page_of_factor % number}#i-{code}", block)
+        for code, permanent_id, label, number, block in rows.values_list(
+            "code", "permanent_id", "label", "factor__number", "factor__block"
         ).order_by()
     }
     return Names(tuple(factors), indicators)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from assessments.core.models import Assessment
 from assessments.results.models import Result
+from assessments.results.published import results_inside
 from assessments.results.query_parameters import FIRST_YEAR, ScoreQuery
 from assessments.results.score_rows import canonical_order, score_rows
 
@@ -43,7 +44,9 @@ def _is_between(result: Result, query: ScoreQuery) -> bool:
 
 def _rows(result: Result) -> list[Row]:
     assessment = result.snapshot.assessment
-    order = canonical_order(json.loads(bytes(result.snapshot.body))["catalogue"])
+    snapshot = json.loads(bytes(result.snapshot.body))
+    order = canonical_order(snapshot["catalogue"])
+    shown = results_inside(result.content, snapshot=snapshot, methodology=assessment.methodology.record)
     place = {"iso3": assessment.cycle.state_id, "cycle": assessment.cycle.number}
     method = {"methodology": assessment.methodology.version}
-    return [{**place, **asdict(row), **method} for row in score_rows(result.content, order)]
+    return [{**place, **asdict(row), **method} for row in score_rows(shown, order)]

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from assessments.results.services import score_snapshot
+from assessments.results.services import draw_result, score_snapshot
 from r2p_site.enqueue import Progress, job
 
 
@@ -9,4 +9,12 @@ def score(object_id: UUID, progress: Progress) -> None:
     """Scores the snapshot with this id."""
     progress.report(0, 1)
     score_snapshot(snapshot_id=object_id)
+    progress.report(1, 1)
+
+
+@job("results.draw", soft_limit=120)
+def draw(object_id: UUID, progress: Progress) -> None:
+    """Draws the charts of the result with this id."""
+    progress.report(0, 1)
+    draw_result(result_id=object_id)
     progress.report(1, 1)

@@ -9,6 +9,7 @@ _within = [
     path("", results.results_page, name="results"),
     path("certainty/", certainty.certainty_page, name="certainty"),
     path("factors/<str:number>/", factor.factor_page, name="factor"),
+    path("charts/<str:sha256>.svg", results.drawing, name="drawing"),
     path("job/", job.result_job, name="job"),
     path("recompute/", job.recompute, name="recompute"),
 ]

@@ -3,6 +3,7 @@
 import pytest
 
 from assessments.core.models import Assessment, Evidence
+from assessments.signals.models import SignalFile
 from r2p_site.accounts.models import Membership, Role, State, User
 from r2p_site.enqueue.leases import note_alive
 from tests.practice import PASSWORD
@@ -31,6 +32,7 @@ def parameters() -> dict[str, str]:
         "published": str(published.pk),
         "int:pk": "1",
         "frameworks/import/<uuid:pk>": NOWHERE,
+        "file": str(SignalFile.objects.latest("kept_at").pk),
         "source": str(Evidence.objects.earliest("added_at").pk),
         "population": str(assessment.populations.first().pk),
         "report": NOWHERE,

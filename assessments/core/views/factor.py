@@ -13,6 +13,7 @@ from assessments.core.enums import Track
 from assessments.core.errors import RatingConflict
 from assessments.core.forms import RatingForm
 from assessments.core.loading import assessment_or_404, factor_or_404, signed_in, site_note
+from assessments.core.measures import measures_for
 from assessments.core.models import Assessment, Rating
 from assessments.core.permissions import may_rate, may_read_track, own_track
 from assessments.core.services import save_rating
@@ -122,6 +123,7 @@ def factor_page_context(
         "site_note": site_note(assessment),
         "section_nav": section_nav(assessment, "assessment", user),
         "factor": rows.factor_context(factor, progress, factor.version.framework.kind),
+        "measures": measures_for(factor.permanent_id),
         "factors": links,
         "all_url": reverse("core:assessment", kwargs={"pk": assessment.pk}),
         "previous": _step(links, index - 1) if index else None,

@@ -12,8 +12,9 @@ from assessments.core.enums import BANDS, RESILIENCE_BANDS, Disclosure
 from assessments.core.models import PublishedMethodology
 from assessments.core.parameter_words import MEANINGS, value_words
 from assessments.publication import findings, presentation, queries
-from assessments.publication.models import PublishedAssessment, PublishedReport
+from assessments.publication.models import PublishedAssessment, PublishedDrawing, PublishedReport
 from assessments.publication.views.answers import page_response
+from assessments.results.drawing import spec_sha256, trend_specs
 from r2p_site.api import etag_response
 
 
@@ -34,9 +35,28 @@ def state(request: HttpRequest, iso3: str) -> HttpResponse:
     context = {
         "state": {"iso3": iso3, "name": found[0].state_name, "is_practice": found[0].practice},
         "assessments": presentation.assessment_lines(found),
-        "trend": findings.state_trend(found),
+        "trend": _trend(found),
     }
     return page_response(request, "public/state.html", context)
+
+
+def _trend(cycles: list[PublishedAssessment]) -> dict[str, Any] | None:
+    """With the address of its drawing by theme, once the worker has made it."""
+    trend = findings.state_trend(cycles)
+    if trend:
+        iso3 = cycles[0].iso3
+        wanted = {theme: spec_sha256(spec) for theme, spec in trend_specs(trend).items()}
+        known = queries.drawings_among(iso3, wanted.values())
+        is_drawn = known == set(wanted.values())
+        trend["drawn"] = {theme: f"/states/{iso3}/charts/{key}.svg" for theme, key in wanted.items() if is_drawn}
+    return trend
+
+
+@require_safe
+def drawing(request: HttpRequest, iso3: str, sha256: str) -> HttpResponse:
+    """A chart as the worker drew it."""
+    found = get_object_or_404(PublishedDrawing, iso3=iso3, spec_sha256=sha256)
+    return etag_response(request, bytes(found.body), "image/svg+xml", found.spec_sha256, public=True)
 
 
 @require_safe

@@ -13,12 +13,14 @@ from assessments.reports.document.findings import divergence_parts, gap_parts, p
 from assessments.reports.document.parts import Chart, Cover, Document, FrameworkPart, Method
 from assessments.reports.document.ratings import factor_parts
 from assessments.reports.document.register import day_words, source_parts
-from assessments.reports.document.sentences import ethnic_cleansing, summary
+from assessments.reports.document.sentences import ethnic_cleansing, names_of, summary, without_conflict
 from assessments.reports.document.sources import Omitted, Sources
 from assessments.reports.enums import AUDIENCE, SHORT_NAMES, Edition
-from assessments.results.charts import FactorTitle, chart_context
+from assessments.results.charts import chart_context
 from assessments.results.findings import signals_context
-from assessments.results.names import Names
+
+# The address of the trend's drawing, which the renderer of the PDF knows.
+TREND = "report:trend.svg"
 
 
 def build_document(whole: Sources, edition: str) -> Document:
@@ -34,6 +36,7 @@ def build_document(whole: Sources, edition: str) -> Document:
             summary=summary(sources),
             charts=_charts(sources),
             signals=_signals(sources),
+            drawing=sources.drawing,
             ethnic_cleansing=ethnic_cleansing(sources),
             gaps=gap_parts(sources),
             factors=factor_parts(sources, resilience=False),
@@ -62,21 +65,22 @@ def _cover(sources: Sources, edition: str) -> Cover:
 
 
 def _charts(sources: Sources) -> Chart:
-    titles = [FactorTitle(code=row.number, title=row.title, block=row.block) for row in sources.factors()]
+    names = names_of(sources)
     source = _("%(state)s, %(cycle)s, method %(method)s; self-rated, not a United Nations figure") % {
         "state": sources.state_name,
         "cycle": sources.snapshot["cycle"],
         "method": sources.method["version"],
     }
-    charts = chart_context(sources.results, titles, source=source)
-    return {name: charts[name] for name in ("crimes", "strip", "resilience", "sides") if name in charts}
+    charts = chart_context(sources.results, names.factors, source=source, preparatory=without_conflict(sources, names))
+    if sources.trend:
+        charts["trend"] = {**sources.trend, "source": source, "drawn": {"light": TREND} if sources.drawing else {}}
+    return {name: charts[name] for name in ("crimes", "strip", "resilience", "sides", "trend") if name in charts}
 
 
 def _signals(sources: Sources) -> Chart | None:
     if not sources.signals:
         return None
-    titles = [FactorTitle(row.number, row.title, row.block, permanent_id=row.permanent_id) for row in sources.factors()]
-    return signals_context(sources.signals, Names(tuple(titles)))
+    return signals_context(sources.signals, names_of(sources))
 
 
 def _left_out(omitted: Omitted) -> list[str]:

@@ -41,6 +41,9 @@ def for_edition(sources: Sources, edition: str) -> Sources:
     if edition == Edition.PUBLIC and not sources.is_change_public:
         results = {**results, "change": None}
     cut = replace(sources, results=results)
+    if edition == Edition.PUBLIC:
+        # What earlier cycles may show of themselves is decided on the public site, where they can also be withdrawn.
+        cut = replace(cut, trend=None, drawing=b"")
     if edition != Edition.INTERNAL:
         cut = _without_restricted(cut, READABLE[edition])
     return cut if disclosure == Disclosure.FULL else _without_ratings(cut, disclosure)

@@ -1,6 +1,7 @@
 """Populations at risk, where the voices diverge, where prevention falls short."""
 
 from assessments.core.enums import LEVELS, PopulationGroup, Track
+from assessments.core.measures import measures_for
 from assessments.reports.document.parts import DivergencePart, GapPart, PopulationPart, Prose
 from assessments.reports.document.sources import Json, Sources
 from assessments.results.charts import percent
@@ -76,6 +77,7 @@ def gap_parts(sources: Sources) -> tuple[GapPart, ...]:
             number=factor.number,
             title=factor.title,
             value=percent(gaps[factor.number]) or 0,
+            measures=measures_for(factor.permanent_id),
             domains=tuple(numbers.get(domain, domain) for domain in answered_by.get(factor.permanent_id, ())),
         )
         for factor in sorted(named, key=lambda factor: -gaps[factor.number])

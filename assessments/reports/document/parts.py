@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from assessments.core.measures import Measures
+
 Words = str | Promise
 Chart = dict[str, Any]
 
@@ -128,6 +130,7 @@ class GapPart:
     title: str
     value: int
     domains: tuple[str, ...]
+    measures: Measures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ class Document:
     summary: tuple[str, ...]
     charts: Chart
     signals: Chart | None
+    drawing: bytes
     ethnic_cleansing: str
     gaps: tuple[GapPart, ...]
     factors: tuple[FactorPart, ...]

@@ -25,7 +25,7 @@ class Omitted:
 class Sources:
     """`snapshot`, `record`: the canonical JSON frozen at sign-off. `results`: the results object of the contract.
     `is_change_public`: whether the public may read how they differ from the cycle before. `signals`: what outside
-    publishers say of the State, as it stood at sign-off.
+    publishers say of the State, as it stood at sign-off. `trend`: the cycles up to this one, with its `drawing` (SVG).
 
     `method` is the methodology record, `outlines` the pinned framework versions in the report's language, risk first;
     at `verify_url` a stranger checks the hash.
@@ -45,6 +45,8 @@ class Sources:
     omitted: Omitted = field(default=Omitted())
     is_change_public: bool = True
     signals: tuple[Json, ...] = ()
+    trend: Json | None = None
+    drawing: bytes = b""
 
     @property
     def official(self) -> Json:

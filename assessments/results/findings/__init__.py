@@ -9,9 +9,10 @@ from assessments.results.findings.change import change_context
 from assessments.results.findings.drivers import driver_context
 from assessments.results.findings.factor import answer_words, confidence_words, factor_context, level_change
 from assessments.results.findings.gaps import gap_context
-from assessments.results.findings.readings import ethnic_cleansing, without_conflict
+from assessments.results.findings.readings import ethnic_cleansing, ethnic_sentence, without_conflict
 from assessments.results.findings.signals import factor_signals, signals_context
 from assessments.results.findings.spread import spread_table
+from assessments.results.findings.summary import summary
 from assessments.results.findings.trend import CycleScores, cycle_scores, trend_chart
 from assessments.results.findings.voices import voices_chart
 
@@ -25,6 +26,7 @@ __all__ = [
     "cycle_scores",
     "driver_context",
     "ethnic_cleansing",
+    "ethnic_sentence",
     "factor_context",
     "factor_signals",
     "gap_context",
@@ -33,6 +35,7 @@ __all__ = [
     "rule_words",
     "signals_context",
     "spread_table",
+    "summary",
     "trend_chart",
     "voices_chart",
     "without_conflict",

@@ -29,6 +29,20 @@ def ethnic_cleansing(voice: Json, names: Names, method: Json, source: str) -> Sh
     }
 
 
+def ethnic_sentence(shown: Shown | None) -> str:
+    """The same in one sentence; empty where no factor of it has a band to show."""
+    readings = [
+        _("%(number)s (%(band)s)") % {"number": row["code"], "band": row["word"]}
+        for row in (shown["rows"] if shown else ())
+        if row["band"] is not None
+    ]
+    if not readings:
+        return ""
+    return _("Ethnic cleansing has no factors of its own; it is read in factors %(factors)s.") % {
+        "factors": ", ".join(readings)
+    }
+
+
 def _row(code: str, factor: Json, names: Names) -> Shown:
     band = factor["band"]
     return {

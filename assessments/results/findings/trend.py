@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from assessments.core.enums import BANDS, block_name
 from assessments.results.charts import key, percent
 from assessments.results.findings.change import crime_sentence
+from assessments.results.findings.drivers import signed_points
 
 Json = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -27,12 +28,16 @@ class CycleScores:
 
 def cycle_scores(title: str, method: str, crimes: Mapping[str, Json], url: str = "") -> CycleScores:
     """From the crimes of a results object; the range is the data interval."""
-    rows = {}
-    for block, crime in crimes.items():
-        interval = crime.get("interval") or {}
-        shown = {"score": crime["score"], "band": crime["band"]}
-        rows[block] = {**shown, "low": interval.get("low"), "high": interval.get("high")}
-    return CycleScores(title, method, rows, url)
+    return CycleScores(title, method, {block: _shown(crime) for block, crime in crimes.items()}, url)
+
+
+def _shown(crime: Json) -> Json:
+    """A band that a critical sign gave does not rest on coverage; everything else is withheld where that is too low."""
+    if crime.get("status") == "insufficient":
+        band = crime["band"] if crime.get("raised_by") else None
+        return {"score": None, "band": band, "low": None, "high": None}
+    interval = crime.get("interval") or {}
+    return {"score": crime["score"], "band": crime["band"], "low": interval.get("low"), "high": interval.get("high")}
 
 
 def trend_chart(cycles: Sequence[CycleScores], blocks: Sequence[str], change: Json | None, source: str) -> Shown | None:
@@ -53,11 +58,19 @@ def trend_chart(cycles: Sequence[CycleScores], blocks: Sequence[str], change: Js
             {
                 "title": str(block_name(block)),
                 "words": crime_sentence(block, differences[block]) if block in differences else "",
+                "points": _points(differences.get(block)),
                 "rows": [_row(cycle, cycle.crimes[block]) for cycle in cycles if block in cycle.crimes],
             }
             for block in crimes
         ],
     }
+
+
+def _points(difference: Json | None) -> int | None:
+    """The matched difference in whole points; None where the cycles cannot be compared."""
+    if difference is None or difference["difference"] is None:
+        return None
+    return signed_points(difference["difference"])
 
 
 def _row(cycle: CycleScores, crime: Json) -> Shown:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.core.enums import Confidence, Confidentiality, Track, Trend
 from assessments.core.loading import factor_or_404
+from assessments.core.measures import measures_for
 from assessments.core.models import Rating
 from assessments.core.permissions import is_office
 from assessments.core.queries import earlier_ratings, ratings_of_factor
@@ -39,6 +40,7 @@ def factor_page(request: HttpRequest, pk: UUID, number: str) -> HttpResponse:
         "factor": _shown(loaded, number, track),
         "reviewed": _shown(loaded, number, Track.REVIEWER) if _both(loaded) and number not in domains else None,
         "indicators": _indicators(loaded, factor),
+        "measures": measures_for(factor.permanent_id),
         "signals": findings.factor_signals(loaded.signals, names, number),
         **_steps(loaded, number),
     }

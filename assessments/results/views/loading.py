@@ -18,6 +18,7 @@ from assessments.core.views.navigation import section_nav
 from assessments.results.models import Result
 from assessments.results.names import Names
 from assessments.results.preview import draft_snapshot, preview_of
+from assessments.results.published import results_inside
 from assessments.results.queries import names_of, result_of, signals_beside
 from r2p_site.accounts.models import User
 
@@ -97,8 +98,11 @@ def load_results(request: HttpRequest, pk: UUID) -> Loaded:
     stored = result_of(assessment)
     if stored is not None:
         snapshot = json.loads(bytes(stored.snapshot.body))
-        return Loaded(assessment, user, readable, stored, snapshot, stored.content)
+        content = results_inside(stored.content, snapshot=snapshot, methodology=assessment.methodology.record)
+        return Loaded(assessment, user, readable, stored, snapshot, content)
     if assessment.status in SIGNED_STATUSES:
         return Loaded(assessment, user, readable, None, None, None)
     snapshot = draft_snapshot(assessment, readable)
-    return Loaded(assessment, user, readable, None, snapshot, preview_of(assessment, snapshot))
+    computed = preview_of(assessment, snapshot)
+    content = results_inside(computed, snapshot=snapshot, methodology=assessment.methodology.record)
+    return Loaded(assessment, user, readable, None, snapshot, content)

@@ -4,17 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessments.core.enums import SIGNED_STATUSES, Status, Track
+from assessments.core.enums import SIGNED_STATUSES, Track
+from assessments.core.loading import assessment_or_404
 from assessments.results import findings
 from assessments.results.charts import chart_context
-from assessments.results.queries import results_of_cycles
+from assessments.results.models import Drawing
 from assessments.results.sentences import headline, lede
+from assessments.results.trend import drawn, trend_of
 from assessments.results.views.job import shown_job
 from assessments.results.views.loading import Loaded, load_results
+from r2p_site.api.conditional import etag_response
 from r2p_site.enqueue.queries import latest_job
 
 
@@ -38,17 +41,19 @@ def results_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _numbers(loaded: Loaded, track: str) -> dict[str, Any]:
     content, names, method = loaded.content or {}, loaded.names, loaded.method
     voice = content["tracks"][track]
+    preparatory = findings.without_conflict(loaded.levels(track), names, method)
     charts = chart_context(
         content,
         names.factors,
         track=track,
         source=loaded.source,
         needed=round(100 * method["parameters"]["cov_sufficient"]),
-        preparatory=findings.without_conflict(loaded.levels(track), names, method),
+        preparatory=preparatory,
     )
     return {
         "headline": headline(content, track=track),
         "lede": lede(content, track=track),
+        "sentences": findings.summary(content, names, track=track, preparatory=preparatory),
         **charts,
         "voices": findings.voices_chart(content, names, loaded.source),
         "alerts": findings.alert_rows(content, names, method, loaded.readable),
@@ -61,28 +66,37 @@ def _numbers(loaded: Loaded, track: str) -> dict[str, Any]:
 def _of_office(loaded: Loaded) -> dict[str, Any]:
     """Change, gaps and trend speak of the official track."""
     content, names = loaded.content or {}, loaded.names
-    cycles = [
-        findings.cycle_scores(
-            row["title"],
-            row["method"],
-            row["crimes"] or {},
-            reverse("results:results", kwargs={"pk": row["assessment"]}),
-        )
-        for row in results_of_cycles(loaded.assessment)
-    ]
     return {
         "change": findings.change_context(content, names),
         "gaps": findings.gap_context(content, names, loaded.method),
-        "trend": findings.trend_chart(cycles, names.blocks(), _change_of_stored(loaded), loaded.source),
+        "trend": _trend(loaded),
     }
 
 
-def _change_of_stored(loaded: Loaded) -> dict[str, Any] | None:
-    """The trend ends with the last cycle signed off; a preview's change is not part of it."""
-    if loaded.stored is None or loaded.assessment.status == Status.WITHDRAWN:
-        return None
-    change: dict[str, Any] | None = loaded.stored.content["change"]
-    return change
+def _trend(loaded: Loaded) -> dict[str, Any] | None:
+    """With the address of its drawing by theme, once the worker has made it."""
+    trend = trend_of(
+        loaded.assessment,
+        loaded.stored,
+        loaded.names.blocks(),
+        source=loaded.source,
+        page=lambda pk: reverse("results:results", kwargs={"pk": pk}),
+    )
+    if trend and loaded.stored:
+        pk = loaded.assessment.pk
+        trend["drawn"] = {
+            theme: reverse("results:drawing", kwargs={"pk": pk, "sha256": key})
+            for theme, key in drawn(trend, loaded.stored).items()
+        }
+    return trend
+
+
+@require_safe
+def drawing(request: HttpRequest, pk: UUID, sha256: str) -> HttpResponse:
+    """A chart as the worker drew it; it never changes, since its address says what it shows."""
+    assessment = assessment_or_404(request, pk)
+    found = get_object_or_404(Drawing, result__snapshot__assessment=assessment, spec_sha256=sha256)
+    return etag_response(request, bytes(found.body), "image/svg+xml", found.spec_sha256, vary=["Cookie"])
 
 
 def _computed(loaded: Loaded) -> dict[str, Any] | None:

@@ -152,9 +152,7 @@ class _OwnRows:
         found, column = self.found, self._plan.header[self._plan.state]
         if found.rows == found.elsewhere:
             expected = ", ".join(sorted(wanted)) or _("nothing, since this State has no such code")
-            message = _(
-                "None of %(rows)d rows is of this State. Looked for: %(expected)s. Say how the file names it."
-            )
+            message = _("None of %(rows)d rows is of this State. Looked for: %(expected)s. Say how the file names it.")
             values = {"rows": found.rows, "expected": expected}
             raise Refused([problem(message % values, column=column)], field="named")
         if not found.readings:

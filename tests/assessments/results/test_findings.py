@@ -165,6 +165,49 @@ def test_voices_stand_side_by_side_and_one_alone_is_no_chart() -> None:
     assert findings.voices_chart({"tracks": {"official": official}}, NAMES, "") is None
 
 
+def test_views_received_stand_beside_women_and_young_people_first_with_how_many() -> None:
+    """As the consultation delivers them in a snapshot: ranges of sources and medians."""
+    cell = {"n": "20-49", "median": 3, "official": 1, "difference": 2, "flag": "strong"}
+    group = {"n": "10-19", "median": 4}
+    views = {
+        "factors": {"1": cell},
+        "groups": {"young_people": {"1": {**group, "median": 3}}, "women": {"1": group}},
+        "agreement": "fair",
+    }
+    official = {"factors": {"1": {"score": 0.25}, "70": {"score": 0.5}}}
+
+    shown = findings.voices_chart({"tracks": {"official": official}, "views": views}, NAMES, "")
+
+    assert shown is not None
+    assert [name["voice"] for name in shown["names"]] == ["official", "women", "young_people", "views"]
+    first, second = shown["rows"]
+    assert [dot["words"] for dot in first["dots"]] == [
+        "Official rating: 1",
+        "Women, among the views received: 4, from 10-19 sources",
+        "Young people, among the views received: 3, from 10-19 sources",
+        "Views received (not a survey): 3, from 20-49 sources",
+    ]
+    assert [(spot["at"], [dot["voice"] for dot in spot["dots"]]) for spot in first["spots"]] == [
+        (25, ["official"]),
+        (75, ["young_people", "views"]),
+        (100, ["women"]),
+    ]
+    assert (first["low"], first["span"], first["words"], second["words"]) == (25, 75, "3 levels apart", "one voice")
+    assert shown["agreement"] == "Those who sent views agree fairly well. Agreement is not evidence."
+
+
+@pytest.mark.parametrize("views", [None, {}, {"factors": {}, "groups": {}, "agreement": None}])
+def test_without_views_nothing_is_said_of_them(views: Any) -> None:
+    official, reviewer = ({"factors": {"1": {"score": score}}} for score in (0.25, 0.75))
+
+    results = {"tracks": {"official": official, "reviewer": reviewer}, "views": views}
+    shown = findings.voices_chart(results, NAMES, "")
+
+    assert shown is not None
+    assert [name["voice"] for name in shown["names"]] == ["official", "reviewer"]
+    assert shown["agreement"] == ""
+
+
 @pytest.mark.parametrize(("levels", "words"), [(0, "the same"), (1, "1 level apart"), (3, "3 levels apart")])
 def test_gap_between_voices_in_words(levels: int, words: str) -> None:
     assert gap_words(levels) == words

@@ -61,7 +61,7 @@ def test_lead_sends_a_file_sees_what_it_stores_and_keeps_it(cast: Cast, client_o
     assert kept["Location"] == place(assessment)
     results = page(client, place(assessment, "results:results"))
     assert LABEL in results
-    assert re.findall(r'<a href="[^"]*/results/factors/(\w+)/">\w+ [^<]*</a></td>', results) == ["1", "R1"]
+    assert re.findall(r'Speaks to: <a href="[^"]*/results/factors/(\w+)/">', results) == ["1", "R1"]
 
 
 def test_signal_stands_on_the_page_of_the_factor_it_speaks_to_alone(cast: Cast, client_of: SignedIn) -> None:

@@ -5,8 +5,11 @@ from typing import Any
 from django.utils import translation
 
 from assessments.reports.document import Sources, build_document
-from assessments.reports.document.sentences import change_sentences, crime_sentence, resilience_sentence, summary
+from assessments.reports.document.sentences import names_of, summary
+from assessments.results.findings.summary import change_sentences, crime_sentence, resilience_sentence
 from tests.assessments.reports.material import answering, make_sources
+
+NAMES = names_of(make_sources())
 
 
 def lines(sources: Sources, edition: str = "internal") -> tuple[str, ...]:
@@ -59,7 +62,7 @@ def test_war_crimes_are_not_called_preparatory_in_an_armed_conflict() -> None:
 
 
 def test_crime_without_specific_sign_is_read_from_common_factors_only() -> None:
-    found = crime_sentence("genocide", crime(reading="common_only", band=None), make_sources())
+    found = crime_sentence("genocide", crime(reading="common_only", band=None), NAMES)
 
     assert found == ("Genocide: Common factors only; no sign specific to this crime; 42 of 100, coverage 96 %.")
 
@@ -67,7 +70,7 @@ def test_crime_without_specific_sign_is_read_from_common_factors_only() -> None:
 def test_crime_with_too_little_information_has_no_number_but_its_possible_bands() -> None:
     withheld = crime(score=None, band=None, status="insufficient", coverage=0.4, bounds=None, band_bounds=[1, 4])
 
-    found = crime_sentence("genocide", withheld, make_sources())
+    found = crime_sentence("genocide", withheld, NAMES)
 
     assert found == (
         "Genocide: Not enough information: from Some signs to Critical signs. Coverage 40 % is too low for a score."
@@ -77,7 +80,7 @@ def test_crime_with_too_little_information_has_no_number_but_its_possible_bands(
 def test_critical_sign_is_said_even_where_the_score_is_withheld() -> None:
     withheld = crime(score=None, band=2, status="insufficient", coverage=0.4, bounds=None, raised_by=["7.9"])
 
-    found = crime_sentence("crimes_against_humanity", withheld, make_sources())
+    found = crime_sentence("crimes_against_humanity", withheld, NAMES)
 
     assert found == (
         "Crimes against humanity: Significant signs. Coverage 40 % is too low for a score. "
@@ -86,14 +89,14 @@ def test_critical_sign_is_said_even_where_the_score_is_withheld() -> None:
 
 
 def test_critical_sign_of_a_common_factor_does_not_say_that_acts_are_under_way() -> None:
-    found = crime_sentence("genocide", crime(band=4, raised_by=["7.9", "7.10"]), make_sources())
+    found = crime_sentence("genocide", crime(band=4, raised_by=["7.9", "7.10"]), NAMES)
 
     assert "under way" not in found
     assert "raised by indicators 7.9, 7.10" in found
 
 
 def test_crime_that_cannot_arise_says_so() -> None:
-    found = crime_sentence("war_crimes", crime(status="not_applicable", score=None, band=None), make_sources())
+    found = crime_sentence("war_crimes", crime(status="not_applicable", score=None, band=None), NAMES)
 
     assert found == "War crimes: cannot arise in this context."
 
@@ -108,19 +111,21 @@ def test_resilience_with_too_little_information_has_no_number() -> None:
 def test_change_names_direction_and_size() -> None:
     change = {
         "crimes": {
-            "crimes_against_humanity": {"difference": 0.0574, "direction": "rising"},
-            "genocide": {"difference": 0.0077, "direction": "stable"},
-            "war_crimes": {"difference": None, "direction": None},
-        }
+            "crimes_against_humanity": {"difference": 0.0574, "direction": "rising", "clear": True},
+            "genocide": {"difference": 0.0077, "direction": "stable", "clear": True},
+            "war_crimes": {"difference": None, "direction": None, "clear": None},
+        },
+        "structural": None,
+        "dynamic": None,
     }
     sources = make_sources()
-    sources.results["change"] = change
 
-    assert list(change_sentences(sources)) == [
-        "Genocide: stable since the last cycle (+1 of 100, on the answers given in both).",
-        "Crimes against humanity: rising since the last cycle (+6 of 100, on the answers given in both).",
+    assert change_sentences({"change": change}, names_of(sources)) == [
+        "Genocide: stable, 1 point up since the last cycle.",
+        "Crimes against humanity: rising, 6 points up since the last cycle. The movement is clear.",
+        "War crimes: cannot be compared with the last cycle; too little is answered.",
     ]
-    assert list(change_sentences(make_sources())) == []
+    assert change_sentences(sources.results, names_of(sources)) == []
 
 
 def test_ethnic_cleansing_is_read_in_its_four_factors() -> None:
