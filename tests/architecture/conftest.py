@@ -2,13 +2,19 @@
 
 import pytest
 
+from assessments.consultation.models import SentPackage
 from assessments.core.models import Assessment, Evidence
 from assessments.signals.models import SignalFile
+from frameworks.models import FrameworkVersion
+from frameworks.services import start_translation
 from r2p_site.accounts.models import Membership, Role, State, User
 from r2p_site.enqueue.leases import note_alive
 from tests.practice import PASSWORD
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
+VERSION = "frameworks/<slug:slug>/versions/<int:number>"
+TRANSLATION = f"{VERSION}/translations/<str:language>"
+EDIT = f"{VERSION}/edit/"
 
 
 @pytest.fixture
@@ -26,6 +32,8 @@ def parameters() -> dict[str, str]:
     """By `path before<parameter>`, by `converter:name`, or by name; the assessment is the one under way."""
     assessment = Assessment.objects.latest("cycle__period_end")
     lead = User.objects.get(email="lead@practice.example")
+    version = FrameworkVersion.objects.get(framework__slug="un-framework-2014")
+    start_translation(version=version, language="fr", by=None)
     published = Assessment.objects.filter(status="published").latest("cycle__period_end")
     return {
         "pk": str(assessment.pk),
@@ -50,6 +58,18 @@ def parameters() -> dict[str, str]:
         "role_id": str(Membership.objects.get(user=lead).pk),
         "reset_id": NOWHERE,
         "job_id": NOWHERE,
+        TRANSLATION: "fr",
+        f"{TRANSLATION}/import/<uuid:pk>": NOWHERE,
+        "part": "1",
+        "key": "1-title",
+        "package": str(SentPackage.objects.get(consultation__assessment=assessment).pk),
+        "theme": NOWHERE,
+        "meeting": NOWHERE,
+        "brief": NOWHERE,
+        "kind": "indicator",
+        "row": "1.1",
+        f"{EDIT}factor/<path:row>": "1",
+        f"{EDIT}indicators/new/<path:row>": "1",
         "api/": "api/nothing/",
         r"account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "account/password/reset/key/a-b/",
     }
