@@ -67,7 +67,7 @@ def stored_bytes(report: Report) -> bytes:
 
 
 def read_sources(assessment: Assessment, language: str) -> Sources | None:
-    """All that a report prints, whole; None while the result is not computed."""
+    """All that a report prints, whole, in the words of the pinned layers; None while the result is not computed."""
     results = Result.objects.select_related("snapshot__previous__assessment__cycle", "snapshot__assessment__cycle")
     result = results.filter(snapshot__assessment=assessment).first()
     if result is None:
@@ -79,7 +79,10 @@ def read_sources(assessment: Assessment, language: str) -> Sources | None:
         record={**record, "evidence": as_confidential_as_today(record["evidence"])},
         results=json.loads(bytes(result.body)),
         method=assessment.methodology.record,
-        outlines=(outline(assessment.risk_version, language), outline(assessment.resilience_version, language)),
+        outlines=(
+            outline(assessment.risk_version, language, layers=assessment.layers.all()),
+            outline(assessment.resilience_version, language, layers=assessment.layers.all()),
+        ),
         state_name=assessment.cycle.state.name,
         language=language,
         snapshot_sha256=snapshot.sha256,

@@ -12,6 +12,8 @@ import yaml
 from django.test import Client
 
 from assessments.core.models import Assessment, Evidence
+from frameworks.models import FrameworkVersion
+from frameworks.services import start_translation
 from r2p_site.accounts.models import Membership, Role, State, User
 from r2p_site.enqueue.leases import note_alive
 from tests.architecture.routes import ROLES, VISITOR, Asker, walk
@@ -22,6 +24,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     for site, rows in yaml.safe_load((Path(__file__).parent / "access.yml").read_text()).items()
 }
 NOWHERE = "00000000-0000-4000-8000-000000000000"
+TRANSLATION = "frameworks/<slug:slug>/versions/<int:number>/translations/<str:language>"
 REFUSED = {"sign-in", "no-role", "401", "403", "404"}
 
 
@@ -32,6 +35,8 @@ def values(practice: None, db: None) -> dict[str, str]:
     elsewhere = State.objects.create(iso3="PRT", name="Portugal")
     Membership.objects.create(user=stranger, role=Role.LEAD, state=elsewhere)
     User.objects.create_user(email="nobody@practice.example", name="Nobody")
+    version = FrameworkVersion.objects.get(framework__slug="un-framework-2014")
+    start_translation(version=version, language="fr", by=None)
     note_alive("worker")  # for readyz
     return parameters()
 
@@ -46,6 +51,10 @@ def parameters() -> dict[str, str]:
         "published": str(published.pk),
         "int:pk": "1",
         "frameworks/import/<uuid:pk>": NOWHERE,
+        TRANSLATION: "fr",
+        f"{TRANSLATION}/import/<uuid:pk>": NOWHERE,
+        "part": "1",
+        "key": "1-title",
         "source": str(Evidence.objects.earliest("added_at").pk),
         "population": str(assessment.populations.first().pk),
         "report": NOWHERE,
