@@ -33,7 +33,7 @@ def phrasebook(versions: Iterable[FrameworkVersion], layers: QuerySet[Translatio
 def newest_layers(versions: Iterable[FrameworkVersion]) -> QuerySet[TranslationLayer]:
     """Of each version and language the layer published last."""
     layers = TranslationLayer.objects.filter(version__in=list(versions))
-    return layers.order_by("version", "language", "-number").distinct("version", "language")
+    return layers.order_by("version_id", "language", "-number").distinct("version_id", "language")
 
 
 def languages_published(version: FrameworkVersion) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.enums import FAMILY_WORDS, Family, Kind, LayerWording, Nature, Prevention, Wording
-from frameworks.phrases import Phrase
+from frameworks.phrases import Phrase, is_official
 from frameworks.translation.slots import FACTOR_WORDS, INDICATOR_WORDS, VERSION_WORDS
 
 Words = str | Promise
@@ -41,7 +41,7 @@ class OutlineIndicator:
     @property
     def is_official(self) -> bool:
         """Whether the statement is the sentence as published."""
-        return isinstance(self.statement, Phrase) and self.statement.is_official
+        return is_official(self.statement)
 
     @property
     def nature_words(self) -> Words:

@@ -39,6 +39,11 @@ class Phrase(str):
         return direction(self.language)
 
 
+def is_official(words: str) -> bool:
+    """Whether these are the sentences as published, and not this project's own words."""
+    return isinstance(words, Phrase) and words.is_official
+
+
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
     """What some versions say to readers of one language, as far as their layers do; `layers` by the version's id."""
@@ -47,14 +52,17 @@ class Phrasebook:
     layers: Mapping[UUID, TranslationLayer]
 
     def say(self, *rows: FrameworkVersion | Factor | Indicator) -> None:
-        """Puts a Phrase in place of each of the rows' words, in memory alone: stored, published words never change."""
+        """Puts a Phrase in place of each of the rows' words, in memory alone: what is published never changes.
+
+        Fields that were not loaded stay so.
+        """
         for row in rows:
             version = self.versions[row.pk if isinstance(row, FrameworkVersion) else row.version_id]
             texts: Mapping[str, str] = {}
             layer = self.layers.get(version.pk)
             if layer is not None:
                 texts = layer.texts.get("" if isinstance(row, FrameworkVersion) else row.permanent_id, {})
-            for name in _WORDS[type(row)]:
+            for name in set(_WORDS[type(row)]) - row.get_deferred_fields():
                 setattr(row, name, self._phrase(getattr(row, name), texts.get(name, ""), version, layer))
 
     def _phrase(self, own: str, words: str, version: FrameworkVersion, layer: TranslationLayer | None) -> Phrase:

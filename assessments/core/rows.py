@@ -18,6 +18,7 @@ from assessments.core.queries import FactorProgress
 from assessments.core.validators import asks_target
 from frameworks.enums import Kind
 from frameworks.models import Factor, Indicator
+from frameworks.phrases import is_official
 from r2p_site.accounts.models import User
 
 Row = dict[str, Any]
@@ -108,7 +109,8 @@ def _asked(assessment: Assessment, indicator: Indicator) -> Row:
         "guidance": indicator.guidance,
         "critical": indicator.permanent_id in assessment.methodology.record["critical"],
         "nature": indicator.get_nature_display() if indicator.nature else "",
-        "unchecked": not indicator.source_checked and indicator.family != "measure",
+        "unchecked": not (indicator.source_checked or is_official(indicator.statement))
+        and indicator.family != "measure",
     }
 
 

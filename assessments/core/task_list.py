@@ -7,12 +7,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.core import queries, rows
+from assessments.core import queries, rows, wording
 from assessments.core.enums import SIGNED_STATUSES, STATUS_TAGS, Status, block_name
 from assessments.core.models import Assessment, Cycle
-from assessments.core.permissions import is_office, is_reviewer, may_assign, may_rate
+from assessments.core.permissions import is_office, is_reviewer, may_assign, may_rate, may_take_layers
 from assessments.core.queries import FactorProgress
 from frameworks.enums import Kind
+from frameworks.languages import language_name
 from frameworks.queries import published_versions
 from r2p_site.accounts.models import User
 
@@ -154,6 +155,17 @@ def others(assessment: Assessment, user: User) -> list[Row]:
             }
         )
     return found
+
+
+def newer_layers(assessment: Assessment, user: User) -> list[Row]:
+    """Translations published since, for the lead to decide about."""
+    if not may_take_layers(user, assessment):
+        return []
+    titles = {version.pk: version.title for version in (assessment.risk_version, assessment.resilience_version)}
+    return [
+        {"language": language_name(layer.language), "number": layer.number, "framework": titles[layer.version_id]}
+        for layer in wording.newer_layers(assessment)
+    ]
 
 
 def list_row(assessment: Assessment) -> Row:

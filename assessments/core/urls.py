@@ -13,6 +13,7 @@ app_name = "core"
 _within = [
     path("", assessment.assessment_page, name="assessment"),
     path("hand-in/", assessment.hand_in, name="hand_in"),
+    path("layers/", assessment.layers, name="take_layers"),
     path("assign/", assessment.assign, name="assign"),
     path("not-applicable/", assessment.not_applicable, name="not_applicable"),
     path("factors/<str:number>/", partial(factor.factor_page, domain=False), name="factor"),

@@ -15,7 +15,7 @@ from assessments.core.models import Assessment, Evidence
 from assessments.reports.document import Sources
 from assessments.reports.models import Report
 from assessments.results.models import Result
-from assessments.results.queries import factor_titles, signals_beside
+from assessments.results.queries import blocks_of, signals_beside
 from assessments.results.trend import drawn, trend_of
 from assessments.review.models import Snapshot
 from frameworks.queries import outline
@@ -70,7 +70,7 @@ def stored_bytes(report: Report) -> bytes:
 
 
 def read_sources(assessment: Assessment, language: str) -> Sources | None:
-    """All that a report prints, whole; None while the result is not computed."""
+    """All that a report prints, whole, in the words of the pinned layers; None while the result is not computed."""
     results = Result.objects.select_related("snapshot__previous__assessment__cycle", "snapshot__assessment__cycle")
     result = results.filter(snapshot__assessment=assessment).first()
     if result is None:
@@ -83,7 +83,10 @@ def read_sources(assessment: Assessment, language: str) -> Sources | None:
         record={**record, "evidence": as_confidential_as_today(record["evidence"])},
         results=json.loads(bytes(result.body)),
         method=assessment.methodology.record,
-        outlines=(outline(assessment.risk_version, language), outline(assessment.resilience_version, language)),
+        outlines=(
+            outline(assessment.risk_version, language, layers=assessment.layers.all()),
+            outline(assessment.resilience_version, language, layers=assessment.layers.all()),
+        ),
         state_name=assessment.cycle.state.name,
         language=language,
         snapshot_sha256=snapshot.sha256,
@@ -99,7 +102,7 @@ def read_sources(assessment: Assessment, language: str) -> Sources | None:
 
 def _trend(assessment: Assessment, result: Result, language: str) -> tuple[dict[str, Any] | None, bytes]:
     """In the report's language; the drawing is empty until the worker has made it."""
-    blocks = list(dict.fromkeys(row.block for row in factor_titles(assessment)))
+    blocks = blocks_of(assessment)
     with translation.override(language):
         trend = trend_of(assessment, result, blocks)
         keys = drawn(trend, result) if trend else {}

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
@@ -6,6 +5,7 @@ from django.utils import timezone
 
 from assessments.core.enums import SIGNED_STATUSES, Status
 from assessments.core.models import Assessment
+from assessments.core.wording import say_in_readers_language
 from assessments.results.charts import FactorTitle
 from assessments.results.models import Result
 from assessments.results.names import IndicatorTitle, Names
@@ -20,36 +20,45 @@ def result_of(assessment: Assessment) -> Result | None:
     return stored.defer("body", "snapshot__record").first()
 
 
-def factor_titles(assessment: Assessment, urls: dict[str, str] | None = None) -> list[FactorTitle]:
-    """Risk factors, then domains, of the pinned versions, in canonical order; one query."""
-    risk_first = Case(
-        When(version=assessment.risk_version_id, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
-    factors = Factor.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
-    found = urls or {}
-    return [
+def names_of(assessment: Assessment, page_of_factor: str) -> Names:
+    """Factors, domains and indicators of the pinned versions, in canonical order and the reader's language; three
+    queries. `page_of_factor` has %s for the number."""
+    factors = list(_factors(assessment))
+    named = ("version", "code", "permanent_id", "label")
+    rows = Indicator.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
+    indicators = list(rows.annotate(number=F("factor__number"), block=F("factor__block")).only(*named).order_by())
+    say_in_readers_language(assessment, [*factors, *indicators])
+    titles = [
         FactorTitle(
             code=row.number,
             title=row.title,
             block=row.block,
-            url=found.get(row.number, ""),
+            url=page_of_factor % row.number,
             permanent_id=row.permanent_id,
         )
-        for row in factors.order_by(risk_first, "position")
+        for row in factors
     ]
-
-
-def names_of(assessment: Assessment, page_of_factor: str) -> Names:
-    """Factors, domains and indicators of the pinned versions; two queries. `page_of_factor` has %s for the number."""
-    factors = [replace(row, url=page_of_factor % row.code) for row in factor_titles(assessment)]
-    rows = Indicator.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
-    indicators = {
-        code: IndicatorTitle(code, permanent_id, label, f"{page_of_factor % number}#i-{code}", block)
-        for code, permanent_id, label, number, block in rows.values_list(
-            "code", "permanent_id", "label", "factor__number", "factor__block"
-        ).order_by()
+    by_code = {
+        row.code: IndicatorTitle(
+            row.code, row.permanent_id, row.label, f"{page_of_factor % row.number}#i-{row.code}", row.block
+        )
+        for row in indicators
     }
-    return Names(tuple(factors), indicators)
+    return Names(tuple(titles), by_code)
+
+
+def blocks_of(assessment: Assessment) -> list[str]:
+    """Blocks of the pinned versions in canonical order; one query."""
+    return list(dict.fromkeys(row.block for row in _factors(assessment)))
+
+
+def _factors(assessment: Assessment) -> QuerySet[Factor]:
+    """Risk factors, then domains, in canonical order."""
+    risk_first = Case(
+        When(version=assessment.risk_version_id, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    versions = [assessment.risk_version_id, assessment.resilience_version_id]
+    return Factor.objects.filter(version__in=versions).order_by(risk_first, "position")
 
 
 def results_of_cycles(assessment: Assessment) -> QuerySet[Result, Any]:

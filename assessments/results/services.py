@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from assessments.core.models import Assessment, Methodology
 from assessments.results.drawing import Spec, draw, spec_sha256, trend_specs
 from assessments.results.models import Drawing, Result
-from assessments.results.queries import factor_titles
+from assessments.results.queries import blocks_of
 from assessments.results.trend import trend_of
 from assessments.review.models import Snapshot
 from assessments.scoring import canonical_bytes, parse_answers, parse_methodology, results_object, score_answers
@@ -99,7 +99,7 @@ def draw_result(*, result_id: UUID) -> int:
 
 def _specs_of(stored: Result) -> dict[str, Spec]:
     assessment = stored.snapshot.assessment
-    blocks = list(dict.fromkeys(row.block for row in factor_titles(assessment)))
+    blocks = blocks_of(assessment)
     found: dict[str, Spec] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

@@ -20,6 +20,7 @@ from assessments.core.permissions import may_read_track
 from assessments.core.rows import factor_urls
 from assessments.core.views.factor import lines_of
 from assessments.core.views.navigation import section_nav
+from assessments.core.wording import say_in_readers_language
 from assessments.review import permissions
 from assessments.review.gates import Gap, divergent_ratings, gaps_before_sign_off, gaps_before_submission
 from assessments.review.queries import snapshot_of, steps_of
@@ -123,6 +124,8 @@ def _divergences(
     assessment: Assessment, user: User, urls: dict[str, str], refusal: Refusal | None
 ) -> list[dict[str, Any]]:
     may_explain = permissions.may_explain_divergence(user, assessment)
+    found = divergent_ratings(assessment)
+    say_in_readers_language(assessment, [row.indicator for row in found])
     return [
         {
             "code": row.indicator.code,
@@ -138,7 +141,7 @@ def _divergences(
             if may_explain
             else "",
         }
-        for row in divergent_ratings(assessment)
+        for row in found
     ]
 
 

@@ -16,6 +16,7 @@ from assessments.core.loading import signed_in
 from assessments.core.models import Assessment
 from assessments.core.permissions import own_track, visible_to
 from assessments.core.queries import FactorProgress
+from assessments.core.wording import say_in_readers_language
 from assessments.work.queries import completeness, open_assessment, tasks_of, with_others
 
 SHOWN = 6
@@ -26,6 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     assessment = open_assessment(user)
     progress = queries.progress(assessment, own_track(user, assessment)) if assessment else []
+    if assessment is not None:
+        say_in_readers_language(assessment, [row.factor for row in progress])
     tasks = tasks_of(user, assessment, progress)
     drafting = assessment is not None and assessment.status in OPEN_STATUSES
     context: dict[str, Any] = {

@@ -6,13 +6,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from frameworks.languages import direction
-from frameworks.phrases import Phrase
+from frameworks.phrases import Phrase, is_official
 
 register = template.Library()
 
 
 @register.filter
-def in_language(words: object) -> SafeString:
+def in_language(words: str) -> SafeString:
     """Attributes for the element that holds the words: `<p{{ row.statement|in_language }}>{{ row.statement }}</p>`."""
     return attributes_of(words.language) if isinstance(words, Phrase) else SafeString("")
 
@@ -30,12 +30,12 @@ def attributes_of(code: str) -> SafeString:
 
 
 @register.filter
-def original(words: object) -> Phrase | str:
+def original(words: str) -> Phrase | str:
     """The version's own words, where those shown are a translation layer's; else empty."""
     return words.source or "" if isinstance(words, Phrase) else ""
 
 
 @register.filter
-def as_published(words: object) -> bool:
+def as_published(words: str) -> bool:
     """Whether these are the sentences as published, and not this project's own words."""
-    return isinstance(words, Phrase) and words.is_official
+    return is_official(words)

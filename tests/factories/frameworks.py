@@ -1,11 +1,16 @@
 """Frameworks for tests: contents of a few indicators, and versions made of them by the services."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.formats import FORMATS
-from frameworks.models import FrameworkVersion
-from frameworks.services import import_framework, publish_version
+from frameworks.models import FrameworkVersion, TranslationDraft, TranslationLayer
+from frameworks.services import import_framework, publish_translation, publish_version, start_translation
+from frameworks.services.translating import add_texts
+from frameworks.stored import content_of
+from frameworks.translation.progress import Translated
+from frameworks.translation.slots import slots_of
 from r2p_site.accounts.models import User
 
 
@@ -74,3 +79,29 @@ def draft(content: FrameworkContent | None = None, *, by: User | None = None) ->
 
 def published(content: FrameworkContent | None = None) -> FrameworkVersion:
     return publish_version(version=draft(content), by=None)
+
+
+def translation(
+    version: FrameworkVersion,
+    language: str,
+    words: Mapping[str, str],
+    *,
+    wording: str = "translation",
+    by: User | None = None,
+) -> TranslationDraft:
+    """A draft whose slots have these words, by their key ("1.1-label", "about-title"), and no others."""
+    draft = start_translation(version=version, language=language, by=by, wording=wording)
+    slots = {slot.key: slot for slot in slots_of(content_of(version))}
+    draft.texts.all().delete()
+    texts = {
+        (slots[key].permanent_id, slots[key].field): Translated(text, slots[key].source) for key, text in words.items()
+    }
+    add_texts(draft, texts, by=by)
+    return draft
+
+
+def translated(
+    version: FrameworkVersion, language: str, words: Mapping[str, str], *, wording: str = "translation"
+) -> TranslationLayer:
+    """The next layer, with these words."""
+    return publish_translation(draft=translation(version, language, words, wording=wording), by=None)

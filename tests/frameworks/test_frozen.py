@@ -154,3 +154,19 @@ def test_publication_is_let_through() -> None:
     version = publish_version(version=draft(), by=None)
 
     assert FrameworkVersion.objects.get().sha256 == version.sha256
+
+
+@pytest.mark.parametrize(
+    ("language", "number"), [("fr", 1), ("fr", 3), ("ar", 2), ("ar", 0)], ids=["again", "gap", "first-gap", "zero"]
+)
+def test_layers_are_numbered_from_one_in_each_language(language: str, number: int) -> None:
+    version = published()
+    TranslationLayer.objects.create(version=version, language="fr", number=1)
+
+    with refuses("translation_layer_in_order"), transaction.atomic():
+        TranslationLayer.objects.create(version=version, language=language, number=number)
+
+
+def test_draft_of_a_version_has_no_layer() -> None:
+    with refuses("translation_layer_in_order"), transaction.atomic():
+        TranslationLayer.objects.create(version=draft(), language="fr", number=1)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from frameworks.models import Framework, FrameworkVersion, TranslationLayer
+from frameworks.models import Framework, FrameworkVersion, TranslationDraft, TranslationLayer
 from tests.factories.frameworks import draft
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +32,21 @@ BREACHES: dict[str, Callable[[FrameworkVersion], object]] = {
     "indicator_weight_in_range": lambda version: version.indicators.update(weight="0.49"),
     "indicator_family_known": lambda version: version.indicators.update(family="odd"),
     "indicator_nature_known": lambda version: version.indicators.update(nature="odd"),
-    "translation_layer_number_once": lambda version: [
-        TranslationLayer.objects.create(version=version, language="fr", number=1) for _again in range(2)
+    "translation_draft_once": lambda version: [
+        TranslationDraft.objects.create(version=version, language="fr") for _again in range(2)
     ],
+    "translation_draft_wording_known": lambda version: TranslationDraft.objects.create(
+        version=version, language="fr", wording="odd"
+    ),
+    "draft_text_once": lambda version: [
+        TranslationDraft.objects.get_or_create(version=version, language="fr")[0].texts.create(
+            permanent_id="x", field="label", changed_at=timezone.now()
+        )
+        for _again in range(2)
+    ],
+    "translation_layer_in_order": lambda version: TranslationLayer.objects.create(
+        version=version, language="fr", number=1
+    ),
 }
 
 

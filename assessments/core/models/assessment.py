@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.core.enums import Disclosure, Status
 from assessments.core.models.methodology import Methodology
-from frameworks.models import Factor, FrameworkVersion
+from frameworks.models import Factor, FrameworkVersion, TranslationLayer
 from r2p_site.accounts.models import State
 
 
@@ -44,6 +44,8 @@ class Assessment(models.Model):
     risk_version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="+")
     resilience_version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="+")
     methodology = models.ForeignKey(Methodology, models.PROTECT, related_name="assessments")
+    # One for each language of a pinned version; what a later layer says is not shown here until the lead takes it.
+    layers = models.ManyToManyField(TranslationLayer, related_name="+", blank=True)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later")
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

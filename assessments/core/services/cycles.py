@@ -11,6 +11,7 @@ from assessments.core.models import Assessment, Cycle
 from assessments.core.permissions import may_start_cycle
 from assessments.core.queries import active_methodology
 from frameworks.enums import Kind
+from frameworks.layers import newest_layers
 from frameworks.models import FrameworkVersion
 from frameworks.queries import published_versions
 from r2p_site.accounts.models import State, User
@@ -56,6 +57,8 @@ def start_cycle(*, state: State, by: User, values: CycleInput) -> Assessment:
     assessment = Assessment.objects.create(
         cycle=cycle, risk_version=risk, resilience_version=resilience, methodology=methodology, previous=last
     )
+    layers = list(newest_layers([risk, resilience]))
+    assessment.layers.set(layers)
     record(
         event="cycle.started",
         by=by,
@@ -67,6 +70,7 @@ def start_cycle(*, state: State, by: User, values: CycleInput) -> Assessment:
             "disclosure": values.disclosure,
             "frameworks": [str(risk.pk), str(resilience.pk)],
             "methodology": methodology.version,
+            "layers": [str(layer.pk) for layer in layers],
         },
     )
     return assessment

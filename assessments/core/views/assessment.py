@@ -24,11 +24,12 @@ from assessments.core.permissions import (
     own_track,
     visible_to,
 )
-from assessments.core.services import assign_factors, hand_in_review, start_cycle
+from assessments.core.services import assign_factors, hand_in_review, start_cycle, take_layers
 from assessments.core.services.ratings import needs_reviewer
 from assessments.core.views.downloads import assessments_csv
 from assessments.core.views.factor import lines_of
 from assessments.core.views.navigation import section_nav
+from assessments.core.wording import say_in_readers_language
 from frameworks.models import Factor
 from r2p_site.accounts.models import Role, State, User
 from r2p_site.errors import DomainError, InvalidInput
@@ -90,10 +91,13 @@ def assessment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     track = own_track(user, assessment)
     progress = queries.progress(assessment, track)
+    say_in_readers_language(assessment, [row.factor for row in progress])
     context = {
         "site_note": site_note(assessment),
         "section_nav": section_nav(assessment, "assessment", user),
         "assessment": task_list.facts(assessment),
+        "newer_layers": task_list.newer_layers(assessment, user),
+        "take_layers_url": reverse("core:take_layers", kwargs={"pk": pk}),
         "progress": task_list.totals(assessment, progress, track),
         "groups": task_list.groups(assessment, progress, user),
         "next_step": task_list.next_step(assessment, progress, user),
@@ -123,6 +127,7 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     people = {str(row.pk): row for row in drafters(assessment)}
     progress = queries.progress(assessment, own_track(user, assessment))
+    say_in_readers_language(assessment, [row.factor for row in progress])
     if request.method == "POST":
         try:
             assign_factors(assessment=assessment, factors=_wanted(request, progress, people), by=user)
@@ -157,6 +162,19 @@ def _wanted(
 
 
 @require_POST
+def layers(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The lead shows the assessment in the newest translations of its frameworks."""
+    assessment = assessment_or_404(request, pk)
+    try:
+        take_layers(assessment=assessment, by=signed_in(request))
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The newest translations are shown from now on. Every answer stays as it was."))
+    return redirect("core:assessment", pk=assessment.pk)
+
+
+@require_POST
 def hand_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The independent reviewer closes the own track."""
     assessment = assessment_or_404(request, pk)
@@ -175,6 +193,7 @@ def not_applicable(request: HttpRequest, pk: UUID) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     user = signed_in(request)
     waiting = list(queries.waiting_not_applicable(assessment))
+    say_in_readers_language(assessment, [rating.indicator for rating in waiting])
     whole_blocks = queries.blocks_not_applicable(assessment, Track.OFFICIAL)
     context = {
         "assessment": assessment,

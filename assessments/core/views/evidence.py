@@ -23,6 +23,7 @@ from assessments.core.views.assessment import add_errors
 from assessments.core.views.conflicts import Difference, show_what_stands
 from assessments.core.views.downloads import evidence_csv
 from assessments.core.views.navigation import section_nav
+from assessments.core.wording import say_in_readers_language
 from frameworks.models import Indicator
 from r2p_site.errors import DomainError
 
@@ -122,6 +123,8 @@ def evidence_new(request: HttpRequest, pk: UUID) -> HttpResponse:
             if indicator is not None:
                 return redirect(f"{rows.factor_url(assessment, indicator.factor)}#i-{indicator.code}")
             return redirect("core:evidence", pk=assessment.pk)
+    if indicator is not None:
+        say_in_readers_language(assessment, [indicator])
     context = {**frame, "form": form, "is_new": True, "indicator": _named(indicator), **_back(pk)}
     return render(request, "core/evidence_form.html", context, status=422 if form.errors else 200)
 

@@ -19,6 +19,7 @@ from assessments.core.permissions import may_rate, may_read_track, own_track
 from assessments.core.services import save_rating
 from assessments.core.validators import asks_target
 from assessments.core.views.navigation import section_nav
+from assessments.core.wording import say_in_readers_language
 from frameworks.models import Factor, Indicator
 from r2p_site.accounts.models import User
 from r2p_site.errors import DomainError
@@ -115,6 +116,7 @@ def factor_page_context(
     track = own_track(user, assessment)
     ratings = queries.ratings_of_factor(assessment, track, factor)
     progress = queries.progress(assessment, track)
+    say_in_readers_language(assessment, [factor, *factor.indicators.all(), *(row.factor for row in progress)])
     beside = beside_of(assessment, factor, user)
     index = next(at for at, row in enumerate(progress) if row.factor.pk == factor.pk)
     links = rows.rail(assessment, progress, factor)

@@ -23,6 +23,7 @@ from assessments.core.services import agree_not_applicable, attach_sources
 from assessments.core.views.conflicts import carry_version
 from assessments.core.views.factor import beside_of, bound_form, lines_of, save_answer, shows_populations
 from assessments.core.views.navigation import section_nav
+from assessments.core.wording import say_in_readers_language
 from frameworks.models import Indicator
 from r2p_site.accounts.models import User
 from r2p_site.errors import DomainError
@@ -98,6 +99,7 @@ def _whole(
     stored = queries.ratings_of_factor(assessment, track, indicator.factor).get(indicator.pk)
     beside = beside_of(assessment, indicator.factor, user)
     kind = "risk" if indicator.version_id == assessment.risk_version_id else "res"
+    say_in_readers_language(assessment, [indicator])
     context = {
         "row": rows.indicator_row(assessment, indicator, stored, beside, form=form, conflict=conflict, errors=errors),
         "can_edit": beside.can_edit,
@@ -118,6 +120,7 @@ def rating_history(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     indicator = indicator_or_404(assessment, code)
     user = signed_in(request)
     current = _own_rating(assessment, indicator, user)
+    say_in_readers_language(assessment, [indicator])
     context = {
         "assessment": assessment,
         "site_note": site_note(assessment),
@@ -184,6 +187,7 @@ def rating_sources(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The sources of %(code)s are saved.") % {"code": indicator.code})
             return redirect(back)
+    say_in_readers_language(assessment, [indicator])
     context: dict[str, Any] = {
         "assessment": assessment,
         "site_note": site_note(assessment),

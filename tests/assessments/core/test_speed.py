@@ -22,16 +22,16 @@ from tests.factories.assessments import cycle_input, ground
 SignedIn = Callable[[User], Client]
 
 COST = {
-    "task list": 10,
-    "factor page": 14,
+    "task list": 13,
+    "factor page": 15,
     "sources": 7,
     "one source": 6,
     "assessments": 5,
     "populations": 6,
-    "not applicable": 6,
-    "sources of an answer": 9,
-    "home": 11,
-    "review": 11,
+    "not applicable": 7,
+    "sources of an answer": 10,
+    "home": 12,
+    "review": 12,
     "ratings by REST": 8,
     "assessments by REST": 5,
 }

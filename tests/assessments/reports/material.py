@@ -25,7 +25,7 @@ PUBLIC_SOURCE, PARTNER_SOURCE, INTERNAL_SOURCE = (
 def outlines() -> tuple[Outline, ...]:
     return tuple(
         outline_of(
-            edition_object(content, number=1, sha256="a" * 64, published_at=SIGNED, language="en"),
+            edition_object(content, number=1, sha256="a" * 64, published_at=SIGNED),
         )
         for _path, content in shipped_content().values()
     )

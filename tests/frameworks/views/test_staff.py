@@ -90,9 +90,10 @@ def test_version_costs_the_same_for_any_size(
         lead.get("/frameworks/tiny/")
 
 
-# Session, person, roles; then the page's own: count and rows; version, versions beside, factors, indicators, use.
+# Session, person, roles; then the page's own: count and rows; version, versions beside, factors, indicators, use,
+# layer and languages.
 LIST_QUERIES = 3 + 2
-VERSION_QUERIES = 3 + 5
+VERSION_QUERIES = 3 + 7
 
 
 @pytest.mark.parametrize(
