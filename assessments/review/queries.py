@@ -2,6 +2,9 @@ from django.db.models import QuerySet
 
 from assessments.core.models import Assessment
 from assessments.review.models import Snapshot, Transition
+from assessments.review.views_received import views_now
+
+__all__ = ["snapshot_of", "steps_of", "views_now"]
 
 
 def steps_of(assessment: Assessment) -> QuerySet[Transition]:
