@@ -16,6 +16,7 @@ _within = [
     path("packages/<uuid:package>/file/", packages.package_file, name="package_file"),
     path("packages/<uuid:package>/job/", packages.package_job, name="package_job"),
     path("packages/<uuid:package>/retry/", packages.package_retry, name="package_retry"),
+    path("packages/<uuid:package>/handed-over/", packages.package_handed_over, name="package_handed_over"),
     path("themes/<uuid:theme>/", themes.theme, name="theme"),
     path("answers/send/", themes.answers_send, name="answers_send"),
     path("meetings/new/", record.meeting_new, name="meeting_new"),

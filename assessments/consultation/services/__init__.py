@@ -16,6 +16,7 @@ from assessments.consultation.services.record import (
 )
 from assessments.consultation.services.sending import (
     deliver_package,
+    note_handed_over,
     send_again,
     send_answers,
     send_answers_at_sign_off,
@@ -32,6 +33,7 @@ __all__ = [
     "change_brief",
     "deliver_package",
     "explain_shortfall",
+    "note_handed_over",
     "plan_consultation",
     "publish_heard",
     "receive_package",

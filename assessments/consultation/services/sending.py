@@ -124,6 +124,17 @@ def send_again(*, package: SentPackage, by: User) -> None:
     note(f"{package.kind}.sent", locked, by, package=package.pk, sha256=package.sha256)
 
 
+@transaction.atomic
+def note_handed_over(*, package: SentPackage, by: User) -> SentPackage:
+    """The lead gave the file to the recipient by hand: the worker need not send it. Raises MayNotConsult."""
+    locked = lock_assessment(package.consultation.assessment, by, may_exchange)
+    found = SentPackage.objects.select_for_update().get(pk=package.pk)
+    found.delivered_at = found.delivered_at or timezone.now()
+    found.save(update_fields=["delivered_at"])
+    note(f"{found.kind}.handed_over", locked, by, package=found.pk)
+    return found
+
+
 def deliver_package(*, package_id: UUID, progress: Progress, pauses: Sequence[float] = PAUSES) -> SentPackage | None:
     """What the worker does: POST the bytes to the recipient's server. Safe to repeat: it knows packages by number.
 

@@ -14,7 +14,7 @@ from assessments.consultation import permissions, queries
 from assessments.consultation.enums import PackageKind
 from assessments.consultation.forms import PackageForm
 from assessments.consultation.models import SentPackage
-from assessments.consultation.services import receive_package, send_again, send_consultation
+from assessments.consultation.services import note_handed_over, receive_package, send_again, send_consultation
 from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
 from assessments.core.views.assessment import add_errors
@@ -43,6 +43,9 @@ def package_row(package: SentPackage, assessment: Assessment, user: User) -> dic
         "poll_url": reverse("consultation:package_job", kwargs=here),
         "refresh_url": reverse("consultation:consultation", kwargs={"pk": assessment.pk}),
         "download_url": reverse("consultation:package_file", kwargs=here),
+        "handed_over_url": reverse("consultation:package_handed_over", kwargs=here)
+        if may_retry and package.delivered_at is None
+        else "",
         "retry_url": reverse("consultation:package_retry", kwargs=here) if may_retry else "",
     }
 
@@ -113,4 +116,16 @@ def package_retry(request: HttpRequest, pk: UUID, package: UUID) -> HttpResponse
         send_again(package=found, by=signed_in(request))
     except DomainError as error:
         messages.error(request, str(error))
+    return redirect("consultation:consultation", pk=pk)
+
+
+@require_POST
+def package_handed_over(request: HttpRequest, pk: UUID, package: UUID) -> HttpResponse:
+    _assessment, found = package_or_404(request, pk, package)
+    try:
+        note_handed_over(package=found, by=signed_in(request))
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Noted: the recipient has the file."))
     return redirect("consultation:consultation", pk=pk)
