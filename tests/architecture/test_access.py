@@ -11,6 +11,7 @@ import pytest
 import yaml
 from django.test import Client
 
+from assessments.consultation.models import SentPackage
 from assessments.core.models import Assessment, Evidence
 from r2p_site.accounts.models import Membership, Role, State, User
 from r2p_site.enqueue.leases import note_alive
@@ -49,7 +50,7 @@ def parameters() -> dict[str, str]:
         "source": str(Evidence.objects.earliest("added_at").pk),
         "population": str(assessment.populations.first().pk),
         "report": NOWHERE,
-        "package": NOWHERE,
+        "package": str(SentPackage.objects.get(consultation__assessment=assessment).pk),
         "theme": NOWHERE,
         "meeting": NOWHERE,
         "brief": NOWHERE,
