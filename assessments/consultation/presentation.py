@@ -35,6 +35,8 @@ class Titled(Protocol):
     def title(self) -> str: ...
     @property
     def url(self) -> str: ...
+    @property
+    def permanent_id(self) -> str: ...
 
 
 def in_language(texts: Mapping[str, Any], language: str) -> Any:
@@ -152,8 +154,11 @@ def week_words(name: str) -> str:
     return _("week of %(day)s") % {"day": date_format(monday)}
 
 
-def views_table(views: Json | None, factors: Iterable[Titled]) -> Shown | None:
-    """Medians by factor, women's and young people's first, beside the official level; None where nothing is shown."""
+def views_table(
+    views: Json | None, factors: Iterable[Titled], reasons: Mapping[str, str] | None = None
+) -> Shown | None:
+    """Medians by factor, women's and young people's first, beside the official level; None where nothing is shown.
+    `reasons`: why the office keeps its rating, by permanent id of the factor."""
     if not views or not views["factors"]:
         return None
     groups = in_group_order(views.get("groups") or {})
@@ -164,7 +169,10 @@ def views_table(views: Json | None, factors: Iterable[Titled]) -> Shown | None:
         "agreement": AGREEMENT_WORDS[agreement] if agreement else "",
         "has_official": any(cell.get("official") is not None for cell in views["factors"].values()),
         "rows": [
-            _views_row(row, views, [views["groups"][group].get(row.code) for group in groups])
+            {
+                **_views_row(row, views, [views["groups"][group].get(row.code) for group in groups]),
+                "reason": (reasons or {}).get(row.permanent_id, ""),
+            }
             for row in factors
             if row.code in views["factors"]
         ],

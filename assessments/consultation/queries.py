@@ -240,6 +240,11 @@ def published_consultations() -> QuerySet[PublishedConsultation]:
     return PublishedConsultation.objects.all()
 
 
+def earlier_consultations() -> QuerySet[PublishedConsultation]:
+    """Those that are not open: by name of the State, the last one first; without one, by cycle."""
+    return PublishedConsultation.objects.exclude(stage=Stage.OPEN).order_by("state_name", "-cycle_title", "id")
+
+
 def open_consultations() -> QuerySet[PublishedConsultation]:
     """Those in which anybody can take part now; by name of the State."""
     found = PublishedConsultation.objects.filter(stage=Stage.OPEN).defer("heard")

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.consultation.services import publish_heard, withdraw_heard
 from assessments.core.models import Assessment
 from assessments.core.queries import with_pins
 from assessments.publication.edition import public_edition
@@ -58,6 +59,7 @@ def withdraw_assessment(*, assessment: Assessment, by: User, reason: str) -> Pub
     published.page, published.results_content = {}, {}
     published.results = published.bundle = b""
     published.save()
+    withdraw_heard(published.pk)
     return published
 
 
@@ -99,6 +101,8 @@ def _write_edition(assessment: Assessment, result: Result) -> PublishedAssessmen
         bundle=edition.bundle,
     )
     _write_scores(published, edition.sources)
+    if heard := edition.sources.record.get("heard"):
+        publish_heard(assessment, heard, at=published.published_at)
     return published
 
 

@@ -18,12 +18,13 @@ from assessments.consultation.models import Consultation
 from assessments.consultation.presentation import call_context, heard_context, meeting_row, views_table
 from assessments.consultation.validators import language_name
 from assessments.consultation.views.packages import package_row
+from assessments.core.enums import Track
 from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
 from assessments.core.permissions import may_read_track
 from assessments.core.views.navigation import section_nav
 from assessments.results.queries import factor_titles
-from assessments.review.queries import views_now
+from assessments.review.queries import view_reasons, views_now
 from r2p_site.accounts.models import User
 from r2p_site.packages import fingerprint, own_key, peer_key, public_key_of
 
@@ -198,8 +199,10 @@ def _heard(assessment: Assessment, user: User, language: str) -> Shown:
     heard = heard_context(queries.heard(assessment), factors, language)
     for theme in heard["themes"]:
         theme["url"] = place("theme", assessment, theme=theme["id"])
-    views = views_now(assessment, with_official=may_read_track(user, assessment, "official"))
-    return {"heard": heard, "received": views_table(views, factors)}
+    may_compare = may_read_track(user, assessment, Track.OFFICIAL)
+    views = views_now(assessment, with_official=may_compare)
+    reasons = view_reasons(assessment) if may_compare else {}
+    return {"heard": heard, "received": views_table(views, factors, reasons)}
 
 
 def _factor_urls(assessment: Assessment) -> dict[str, str]:

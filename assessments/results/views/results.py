@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from assessments.consultation.presentation import views_table
 from assessments.core.enums import SIGNED_STATUSES, Status, Track
 from assessments.results import findings
 from assessments.results.charts import chart_context
@@ -49,6 +50,7 @@ def _numbers(loaded: Loaded, track: str) -> dict[str, Any]:
         "lede": lede(content, track=track),
         **charts,
         "voices": findings.voices_chart(content, names, loaded.source),
+        "received": views_table(content.get("views"), names.factors),
         "alerts": findings.alert_rows(content, names, method, loaded.readable),
         "drivers": findings.driver_context(voice, names),
         "ethnic": findings.ethnic_cleansing(voice, names, method, loaded.source),
