@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from r2p_site.errors import Conflict, DomainError, InvalidInput, Message, NotFound, NotPermitted
+from r2p_site.errors import Conflict, InvalidInput, Message, NotFound, NotPermitted
 
 
 class MayNotConsult(NotPermitted):
@@ -23,9 +23,9 @@ class NotSent(Conflict):
     message = _("No consultation was sent yet.")
 
 
-class PlanIncomplete(Conflict):
-    code = "plan_incomplete"
-    message = _("Something is missing in the plan before it can be sent.")
+class PlanOutdated(Conflict):
+    code = "plan_outdated"
+    message = _("The first day is over. Change the days of the plan, then send it.")
 
 
 class NothingHeard(Conflict):
@@ -63,7 +63,8 @@ class AlreadyReleased(Conflict):
 class LateRelease(Conflict):
     code = "late_release"
     message = _(
-        "The assessment is signed off, so the release comes too late to enter it. The recipient may publish its own report."
+        "The assessment is signed off, so the release comes too late to enter it. "
+        "The recipient may publish a report of its own."
     )
 
 
@@ -79,21 +80,6 @@ class UnreadableContent(InvalidInput):
 
     def __init__(self, place: str, line: Message) -> None:
         super().__init__(
-            _("The signature is good, but the package does not hold what it should; tell the recipient. Nothing was kept."),
+            _("The signature is good, but the package does not hold what it should. Nothing was kept."),
             fields={place or "body": [line]},
         )
-
-
-class PeerUnreachable(DomainError):
-    code = "peer_unreachable"
-    message = _("The recipient's server did not answer. Try again, or download the package and send it as a file.")
-
-
-class PeerRefused(DomainError):
-    """The recipient's server answered, and said no; its own words follow."""
-
-    code = "peer_refused"
-
-    def __init__(self, line: str) -> None:
-        super().__init__(_("The recipient's server refused the package: %(line)s") % {"line": line})
-

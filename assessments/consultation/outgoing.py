@@ -65,15 +65,13 @@ def _factors(version: FrameworkVersion, languages: list[str]) -> list[Json]:
     for language in (version.language, *languages):
         found = outline(version, language)
         editions[found.language] = found
-    rows = {code: [factor for factor in edition.factors] for code, edition in editions.items()}
+    rows = {code: edition.factors for code, edition in editions.items()}
     return [
         {
             "number": factor.number,
             "block": factor.block,
             "title": {code: rows[code][index].title for code in rows},
-            "question": {
-                code: rows[code][index].rating_question for code in rows if rows[code][index].rating_question
-            },
+            "question": {code: rows[code][index].rating_question for code in rows if rows[code][index].rating_question},
         }
         for index, factor in enumerate(rows[version.language])
     ]

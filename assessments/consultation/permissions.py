@@ -18,13 +18,8 @@ def may_plan(user: User, assessment: Assessment) -> bool:
     return assessment.status in OPEN_STATUSES and _leads(user, assessment)
 
 
-def may_receive(user: User, assessment: Assessment) -> bool:
-    """Hand in a package of the recipient as a file, send one again, send the answers back."""
-    return assessment.status in BEFORE_SIGN_OFF and _leads(user, assessment)
-
-
-def may_send_again(user: User, assessment: Assessment) -> bool:
-    """Also after sign-off: what was signed for the recipient must reach it."""
+def may_exchange(user: User, assessment: Assessment) -> bool:
+    """Hand in what the recipient signed, send a package again, send the answers back: the lead, also after sign-off."""
     return _leads(user, assessment)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from assessments.consultation.enums import FEWER, NEEDED_GROUPS, Group, Stage, range_of
+from assessments.consultation.enums import FEWER, NEEDED_GROUPS, STAGE_TAGS, Group, Stage, range_of
 from assessments.consultation.models import (
     Brief,
     Consultation,
@@ -98,6 +100,22 @@ class Standing:
     def waiting(self) -> int:
         return self.themes - self.answered
 
+    @property
+    def words(self) -> str:
+        """How far it is, in a few words: for a tag."""
+        if self.waiting:
+            return ngettext("%d theme waits", "%d themes wait", self.waiting) % self.waiting
+        if self.stage == Stage.PLANNED and not self.is_sent:
+            return _("Not sent")
+        return str(Stage(self.stage).label) if self.stage else _("Not planned")
+
+    @property
+    def kind(self) -> str:
+        """How templates/components/tag.html colours it."""
+        if self.waiting:
+            return "stop"
+        return STAGE_TAGS[Stage(self.stage)] if self.stage else "plain"
+
 
 def standing_of(assessment: Assessment) -> Standing:
     """Four queries, whatever was heard."""
@@ -143,10 +161,10 @@ def heard(assessment: Assessment) -> Json:
         "consultation": None if found is None else _call(found),
         "reach": release.reach if release else None,
         "set_aside": release.set_aside if release else {},
-        "themes": [_theme(row) for row in themes_of(assessment)],
+        "themes": [theme_plain(row) for row in themes_of(assessment)],
         "meetings": [
             *(release.meetings if release else []),
-            *(_meeting(row) for row in meetings_of(assessment)),
+            *(meeting_plain(row) for row in meetings_of(assessment)),
         ],
         "briefs": [
             {"organisation": row.organisation, "title": row.title, "text": row.text, "reply": row.reply}
@@ -176,7 +194,8 @@ def call_of(found: Consultation) -> Json:
     }
 
 
-def _theme(row: Theme) -> Json:
+def theme_plain(row: Theme) -> Json:
+    """Loaded with its answer."""
     answer = getattr(row, "answer", None)
     return {
         "id": str(row.pk),
@@ -191,7 +210,8 @@ def _theme(row: Theme) -> Json:
     }
 
 
-def _meeting(row: Meeting) -> Json:
+def meeting_plain(row: Meeting) -> Json:
+    """As it is shown and frozen: counts as ranges."""
     return {
         "week": week_name(row),
         "groups": {group: range_of(row.groups[group]) for group in in_group_order(row.groups)},
@@ -220,6 +240,12 @@ def published_consultations() -> QuerySet[PublishedConsultation]:
     return PublishedConsultation.objects.all()
 
 
+def earlier_consultations() -> QuerySet[PublishedConsultation]:
+    """Those that are not open: by name of the State, the last one first; without one, by cycle."""
+    return PublishedConsultation.objects.exclude(stage=Stage.OPEN).order_by("state_name", "-cycle_title", "id")
+
+
 def open_consultations() -> QuerySet[PublishedConsultation]:
     """Those in which anybody can take part now; by name of the State."""
-    return PublishedConsultation.objects.filter(stage=Stage.OPEN).defer("heard").order_by("state_name", "closes_on", "id")
+    found = PublishedConsultation.objects.filter(stage=Stage.OPEN).defer("heard")
+    return found.order_by("state_name", "closes_on", "id")

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from assessments.consultation.enums import FEWER, RANGES, Stage
 from assessments.consultation.errors import UnreadableContent
+from assessments.scoring import parse_answers, parse_methodology, released_object
 from assessments.scoring.documents import as_choice, as_flag, as_list, as_object, as_text, inside
 from assessments.scoring.errors import ScoringError
-from assessments.scoring import parse_answers, parse_methodology, released_object
 
 Json = dict[str, Any]
 
@@ -123,11 +123,10 @@ def _reach(value: object) -> Json:
 
 
 def _ranges(value: object, place: str) -> Json:
-    return {_word(name, place): as_choice(count, inside(place, name), RANGE_WORDS) for name, count in _items(value, place)}
-
-
-def _items(value: object, place: str) -> Collection[tuple[str, object]]:
-    return as_object(value, place).items()
+    return {
+        _word(name, place): as_choice(count, inside(place, name), RANGE_WORDS)
+        for name, count in as_object(value, place).items()
+    }
 
 
 def _themes(value: object, numbers: Collection[str]) -> tuple[ThemeContent, ...]:
@@ -142,13 +141,13 @@ def _themes(value: object, numbers: Collection[str]) -> tuple[ThemeContent, ...]
 
 def _theme(value: object, place: str, numbers: Collection[str]) -> ThemeContent:
     given = as_object(value, place, THEME_FIELDS)
-    at = inside(place, "factors")
+    at, groups = inside(place, "factors"), inside(place, "groups")
     return ThemeContent(
         id=_uuid(given.get("id"), inside(place, "id")),
         title=_text(given.get("title"), inside(place, "title"), most=300),
         text=_text(given.get("text"), inside(place, "text")),
         factors=[as_choice(row, at, sorted(numbers)) for row in as_list(given.get("factors", []), at)],
-        groups=[_word(row, inside(place, "groups")) for row in as_list(given.get("groups", []), inside(place, "groups"))],
+        groups=[_word(row, groups) for row in as_list(given.get("groups", []), groups)],
         language=_text(given.get("language"), inside(place, "language"), most=12),
         quote=as_flag(given.get("quote", False), inside(place, "quote")),
     )

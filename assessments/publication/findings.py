@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessments.consultation.presentation import views_table
 from assessments.core.enums import Disclosure, Track
 from assessments.core.measures import measures_for
 from assessments.publication.models import PublishedAssessment
@@ -81,6 +82,7 @@ def findings_context(found: PublishedAssessment, content: Json, names: Names, me
     voice, source = content["tracks"][Track.OFFICIAL], source_line(found)
     return {
         "voices": findings.voices_chart(content, names, source),
+        "received": views_table(content.get("views"), names.factors, found.page.get("view_divergences") or {}),
         "drivers": findings.driver_context(voice, names),
         "change": findings.change_context(content, names),
         "gaps": findings.gap_context(content, names, method),

@@ -26,6 +26,7 @@ def public_page(assessment: Assessment, sources: Sources) -> Json:
         "reading": _reading(sources.results, risk),
         "factors": risk,
         "domains": [row for row in plain if row["block"] == BLOCK_RESILIENCE],
+        "view_divergences": sources.record.get("view_divergences", {}),
         "populations": [
             {name: row[name] for name in POPULATION_FIELDS}
             for row in sources.record["populations"]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
+from assessments.consultation.services import publish_heard, withdraw_heard
 from assessments.core.models import Assessment
 from assessments.core.queries import with_pins
 from assessments.publication.edition import public_edition
@@ -64,6 +65,7 @@ def withdraw_assessment(*, assessment: Assessment, by: User, reason: str) -> Pub
     published.page, published.results_content = {}, {}
     published.results = published.bundle = b""
     published.save()
+    withdraw_heard(published.pk)
     PublishedDrawing.objects.filter(iso3=published.iso3).delete()
     enqueue("publication.draw_trend", published.pk, by=by)
     return published
@@ -139,6 +141,8 @@ def _write_edition(assessment: Assessment, result: Result) -> PublishedAssessmen
         bundle=edition.bundle,
     )
     _write_scores(published, edition.sources)
+    if heard := edition.sources.record.get("heard"):
+        publish_heard(assessment, heard, at=published.published_at)
     return published
 
 

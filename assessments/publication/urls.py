@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, include, path
 
 from assessments.publication.api import assessments, consultations, methodologies, scores, staff
+from assessments.publication.views import consultations as consultations_pages
 from assessments.publication.views import pages, results, steps, verify
 from assessments.results.api import StaffResultsView, StaffScoresView
 from r2p_site.api import SignedIn
@@ -21,7 +22,8 @@ _pages = [
     path("assessments/<uuid:pk>/report/<str:language>.pdf", pages.report, name="report"),
     path("methodology/", pages.methodology, name="methodology"),
     path("methodology/<str:version>/", pages.methodology, name="methodology_version"),
-    path("consultations/", pages.consultations, name="consultations"),
+    path("consultations/", consultations_pages.consultation_list, name="consultations"),
+    path("consultations/<uuid:pk>/", consultations_pages.consultation, name="consultation"),
     path("verify/", verify.ask, name="verify"),
     path("verify/<str:sha256>/", verify.answer, name="verify_hash"),
 ]

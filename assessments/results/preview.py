@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from assessments.consultation.queries import released_views
 from assessments.core.enums import Track
 from assessments.core.models import Assessment
 from assessments.core.queries import ratings_of
@@ -27,6 +28,7 @@ def preview_of(assessment: Assessment, snapshot: Json) -> Json:
 
 
 def draft_snapshot(assessment: Assessment, tracks: Collection[str]) -> Json:
-    """What signing off now would freeze, with the answers of `tracks` alone."""
+    """What signing off now would freeze, with the answers of `tracks` alone and the views as released."""
     ratings = {track: list(ratings_of(assessment, track)) if track in tracks else [] for track in Track.values}
-    return snapshot_object(assessment, ratings, record_sha256="0" * 64, previous=None)
+    views, _sha256 = released_views(assessment)
+    return snapshot_object(assessment, ratings, record_sha256="0" * 64, previous=None, views=views)

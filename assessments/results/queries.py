@@ -90,4 +90,5 @@ def signals_beside(assessment: Assessment) -> list[dict[str, Any]]:
 
 def divergences_of(assessment: Assessment) -> dict[str, str]:
     """Why the office keeps a rating far from the reviewer's, by the indicator's permanent id; one query."""
-    return dict(Divergence.objects.filter(assessment=assessment).values_list("permanent_id", "reason"))
+    rows = Divergence.objects.filter(assessment=assessment, subject=Divergence.Subject.INDICATOR)
+    return dict(rows.values_list("permanent_id", "reason"))

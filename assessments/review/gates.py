@@ -3,15 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from assessments.consultation.enums import Flag, Stage
+from assessments.consultation.queries import standing_of
 from assessments.core.enums import AnswerState, Track
 from assessments.core.models import Assessment, Rating
 from assessments.core.permissions import both_handed_in
 from assessments.core.queries import waiting_not_applicable
 from assessments.review.models import Divergence
-from frameworks.models import Indicator
+from assessments.review.snapshot import reasons_of
+from assessments.review.views_received import views_now
+from frameworks.models import Factor, Indicator
 from r2p_site.errors import Message
 
 # Methodology, section 2: from this distance on, the office gives a written reason.
@@ -37,6 +42,16 @@ class Divergent:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class DivergentView:
+    """A factor on which views received lie two or more levels from the official rating."""
+
+    factor: Factor
+    official: int
+    median: int
+    reason: str
+
+
 def gaps_before_submission(assessment: Assessment) -> list[Gap]:
     official = list(
         Rating.objects.filter(assessment=assessment, track=Track.OFFICIAL)
@@ -54,21 +69,83 @@ def gaps_before_submission(assessment: Assessment) -> list[Gap]:
 
 
 def gaps_before_sign_off(assessment: Assessment) -> list[Gap]:
-    missing = [row for row in divergent_ratings(assessment) if not row.reason]
     gaps = [gap for gap in gaps_before_submission(assessment) if gap.code in {"waiting_na"}]
-    if missing:
+    found = (_unexplained_ratings(assessment), _unexplained_views(assessment))
+    return [*gaps, *(gap for gap in found if gap is not None), *consultation_gaps(assessment)]
+
+
+def _unexplained_ratings(assessment: Assessment) -> Gap | None:
+    missing = [row for row in divergent_ratings(assessment) if not row.reason]
+    if not missing:
+        return None
+    return Gap(
+        "divergence",
+        _(
+            "The independent reviewer rates these two or more levels apart; "
+            "the lead writes why the office keeps its rating."
+        ),
+        indicators=tuple(row.indicator.code for row in missing),
+        factors=tuple(dict.fromkeys(row.indicator.factor.number for row in missing)),
+    )
+
+
+def _unexplained_views(assessment: Assessment) -> Gap | None:
+    missing = [row for row in divergent_views(assessment) if not row.reason]
+    if not missing:
+        return None
+    return Gap(
+        "view_divergence",
+        _("Views received lie two or more levels from these factors; the lead writes why the office keeps its rating."),
+        factors=tuple(row.factor.number for row in missing),
+    )
+
+
+def consultation_gaps(assessment: Assessment) -> list[Gap]:
+    """What sign-off asks of the consultation. A published reason stands in for a consultation, and for women or young
+    people who did not take part; nothing stands in for the answer to a theme."""
+    standing = standing_of(assessment)
+    gaps = []
+    if not standing.shortfall and not standing.is_evidenced:
         gaps.append(
             Gap(
-                "divergence",
-                _(
-                    "The independent reviewer rates these two or more levels apart; "
-                    "the lead writes why the office keeps its rating."
-                ),
-                indicators=tuple(row.indicator.code for row in missing),
-                factors=tuple(dict.fromkeys(row.indicator.factor.number for row in missing)),
+                "no_consultation",
+                _("No consultation is evidenced. Hold one, record meetings, or write why not: it is published."),
             )
         )
+    elif not standing.shortfall and standing.absent:
+        who = get_text_list([group.label for group in standing.absent], _("and"))
+        line = _("Nothing shows that these took part: %(groups)s. Hear them, or write why not: it is published.")
+        gaps.append(Gap("not_heard", line % {"groups": who}))
+    if standing.waiting:
+        line = ngettext_lazy(
+            "%(count)d theme has no answer. Every theme is answered before sign-off.",
+            "%(count)d themes have no answer. Every theme is answered before sign-off.",
+            standing.waiting,
+        )
+        gaps.append(Gap("unanswered_themes", line % {"count": standing.waiting}))
+    if standing.is_sent and standing.stage != Stage.RELEASED:
+        line = _("The consultation is not released yet: what it says could no longer enter this assessment.")
+        gaps.append(Gap("not_released", line, blocks=False))
     return gaps
+
+
+def divergent_views(assessment: Assessment) -> list[DivergentView]:
+    """Factors that the views received flag as strong against the ratings as they stand; in canonical order."""
+    views = views_now(assessment) or {"factors": {}}
+    strong = {number: cell for number, cell in views["factors"].items() if cell["flag"] == Flag.STRONG}
+    if not strong:
+        return []
+    reasons = reasons_of(assessment, Divergence.Subject.FACTOR)
+    factors = Factor.objects.filter(version=assessment.risk_version_id, number__in=strong).order_by("position")
+    return [
+        DivergentView(
+            factor=factor,
+            official=strong[factor.number]["official"],
+            median=strong[factor.number]["median"],
+            reason=reasons.get(factor.permanent_id, ""),
+        )
+        for factor in factors
+    ]
 
 
 def divergent_ratings(assessment: Assessment) -> list[Divergent]:
@@ -80,7 +157,7 @@ def divergent_ratings(assessment: Assessment) -> list[Divergent]:
     levels: dict[str, dict[object, Rating]] = {Track.OFFICIAL: {}, Track.REVIEWER: {}}
     for rating in rated.order_by("indicator__factor__version", "indicator__factor__position", "indicator__position"):
         levels[rating.track][rating.indicator_id] = rating
-    reasons = dict(Divergence.objects.filter(assessment=assessment).values_list("permanent_id", "reason"))
+    reasons = reasons_of(assessment, Divergence.Subject.INDICATOR)
     found = []
     for key, official in levels[Track.OFFICIAL].items():
         other = levels[Track.REVIEWER].get(key)

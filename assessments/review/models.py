@@ -31,10 +31,16 @@ class Transition(models.Model):
 
 
 class Divergence(models.Model):
-    """Why the office keeps a rating two or more levels away from the independent reviewer's."""
+    """Why the office keeps a rating far from another voice: of an indicator, two or more levels away from the
+    independent reviewer's; of a factor, from the views received where those are flagged `strong`."""
+
+    class Subject(models.TextChoices):
+        INDICATOR = "indicator", _("indicator")
+        FACTOR = "factor", _("factor")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="divergences")
+    subject = models.CharField(max_length=10, choices=Subject, default=Subject.INDICATOR)
     permanent_id = models.CharField(max_length=100)
     reason = models.TextField(_("why the office keeps its rating"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -42,7 +48,8 @@ class Divergence(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "permanent_id"], name="divergence_once_per_indicator"),
+            models.UniqueConstraint(fields=["assessment", "subject", "permanent_id"], name="divergence_once"),
+            models.CheckConstraint(condition=Q(subject__in=["indicator", "factor"]), name="divergence_subject_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="divergence_has_reason"),
         ]
 

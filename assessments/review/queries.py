@@ -1,7 +1,11 @@
 from django.db.models import QuerySet
 
 from assessments.core.models import Assessment
-from assessments.review.models import Snapshot, Transition
+from assessments.review.models import Divergence, Snapshot, Transition
+from assessments.review.snapshot import reasons_of
+from assessments.review.views_received import views_now
+
+__all__ = ["snapshot_of", "steps_of", "view_reasons", "views_now"]
 
 
 def steps_of(assessment: Assessment) -> QuerySet[Transition]:
@@ -11,3 +15,8 @@ def steps_of(assessment: Assessment) -> QuerySet[Transition]:
 
 def snapshot_of(assessment: Assessment) -> Snapshot | None:
     return Snapshot.objects.filter(assessment=assessment).first()
+
+
+def view_reasons(assessment: Assessment) -> dict[str, str]:
+    """Why the office keeps its ratings of factors far from the views received, by permanent id; one query."""
+    return reasons_of(assessment, Divergence.Subject.FACTOR)

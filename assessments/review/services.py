@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.consultation.services import send_answers_at_sign_off
 from assessments.core.enums import Status
 from assessments.core.models import Assessment
 from assessments.review import permissions
 from assessments.review.errors import MayNotMove, NotReady, ReasonMissing, WrongStatus
-from assessments.review.gates import divergent_ratings, gaps_before_sign_off, gaps_before_submission
+from assessments.review.gates import divergent_ratings, divergent_views, gaps_before_sign_off, gaps_before_submission
 from assessments.review.models import Divergence, Snapshot, Transition
 from assessments.review.snapshot import freeze_snapshot
 from r2p_site.accounts.models import Role, User
@@ -87,20 +88,46 @@ def approve_assessment(*, assessment: Assessment, by: User, note: str = "") -> S
         raise NotReady
     snapshot = freeze_snapshot(locked)
     enqueue("results.score", snapshot.pk, by=by)
+    send_answers_at_sign_off(assessment=locked, by=by)
     return snapshot
 
 
 @transaction.atomic
 def explain_divergence(*, assessment: Assessment, permanent_id: str, reason: str, by: User) -> Divergence:
     """Writes why the office keeps a rating that lies two or more levels from the reviewer's."""
-    assessment = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
-    if not permissions.may_explain_divergence(by, assessment):
+    locked = _lock_to_explain(assessment, reason, by)
+    if permanent_id not in {row.indicator.permanent_id for row in divergent_ratings(locked)}:
+        raise InvalidInput(fields={"indicator": [permanent_id]})
+    return _explain(locked, (Divergence.Subject.INDICATOR, permanent_id), reason, by)
+
+
+@transaction.atomic
+def explain_view_divergence(*, assessment: Assessment, permanent_id: str, reason: str, by: User) -> Divergence:
+    """Writes why the office keeps its rating of a factor from which views received lie two or more levels away."""
+    locked = _lock_to_explain(assessment, reason, by)
+    if permanent_id not in {row.factor.permanent_id for row in divergent_views(locked)}:
+        raise InvalidInput(fields={"factor": [permanent_id]})
+    return _explain(locked, (Divergence.Subject.FACTOR, permanent_id), reason, by)
+
+
+def _lock_to_explain(assessment: Assessment, reason: str, by: User) -> Assessment:
+    locked = (
+        Assessment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cycle__state", "methodology", "risk_version__framework", "resilience_version__framework")
+        .get(pk=assessment.pk)
+    )
+    if not permissions.may_explain_divergence(by, locked):
         raise MayNotMove
     _check_reason(reason, required=True)
-    if permanent_id not in {row.indicator.permanent_id for row in divergent_ratings(assessment)}:
-        raise InvalidInput(fields={"indicator": [permanent_id]})
+    return locked
+
+
+def _explain(assessment: Assessment, about: tuple[str, str], reason: str, by: User) -> Divergence:
+    """`about`: subject and permanent id."""
+    subject, permanent_id = about
     divergence, _created = Divergence.objects.update_or_create(
         assessment=assessment,
+        subject=subject,
         permanent_id=permanent_id,
         defaults={"reason": reason.strip(), "by": by, "at": timezone.now()},
     )
@@ -109,7 +136,7 @@ def explain_divergence(*, assessment: Assessment, permanent_id: str, reason: str
         by=by,
         state=assessment.cycle.state,
         subject=f"assessment:{assessment.pk}",
-        details={"indicator": permanent_id},
+        details={str(subject): permanent_id},
     )
     return divergence
 

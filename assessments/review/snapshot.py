@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from assessments.consultation.queries import heard, released_views
 from assessments.core.enums import AnswerState, Track
 from assessments.core.models import Assessment, Evidence, Population, Rating
 from assessments.core.queries import ratings_of
 from assessments.review.models import Divergence, Snapshot
-from assessments.scoring.canonical import canonical_bytes
+from assessments.scoring import canonical_bytes, parse_answers, parse_methodology, results_object, score_answers
 from frameworks.models import BLOCK_RESILIENCE, FrameworkVersion
 from frameworks.queries import catalogue_rows
 
@@ -24,7 +25,11 @@ def freeze_snapshot(assessment: Assessment) -> Snapshot:
     record = canonical_bytes(_record(assessment, ratings))
     record_sha256 = hashlib.sha256(record).hexdigest()
     previous = Snapshot.objects.filter(assessment=assessment.previous_id).first()
-    body = canonical_bytes(snapshot_object(assessment, ratings, record_sha256, previous))
+    views, views_sha256 = released_views(assessment)
+    released = snapshot_object(assessment, ratings, record_sha256, previous, views=views)
+    # What the office adds to the views is frozen with them, from the ratings of the same snapshot.
+    compared = compared_views(released, assessment.methodology.record)
+    body = canonical_bytes({**released, "views": compared, "views_sha256": views_sha256})
     return Snapshot.objects.create(
         assessment=assessment,
         previous=previous,
@@ -36,8 +41,23 @@ def freeze_snapshot(assessment: Assessment) -> Snapshot:
     )
 
 
+def compared_views(snapshot: Json, methodology: Json) -> Json | None:
+    """`views` of a snapshot object, as released, with official level, difference and flag as the engine adds them."""
+    if snapshot["views"] is None:
+        return None
+    method = parse_methodology(methodology)
+    answers = parse_answers({**snapshot, "previous": None}, {method.version: method}, allow_retired=True)
+    views: Json | None = results_object(score_answers(answers, draws=False))["views"]  # type: ignore[assignment]
+    return views
+
+
 def snapshot_object(
-    assessment: Assessment, ratings: dict[str, list[Rating]], record_sha256: str, previous: Snapshot | None
+    assessment: Assessment,
+    ratings: dict[str, list[Rating]],
+    record_sha256: str,
+    previous: Snapshot | None,
+    *,
+    views: Json | None = None,
 ) -> Json:
     """The shape that `assessments.scoring.answers.Snapshot` names; also of a preview, with no record of its own."""
     cycle = assessment.cycle
@@ -59,7 +79,7 @@ def snapshot_object(
             for track, rows in answers.items()
         },
         "resilience": {code: answer for code, answer in answers[Track.OFFICIAL].items() if code in domains},
-        "views": None,
+        "views": views,
         "views_sha256": None,
         "record_sha256": record_sha256,
         "previous": previous.sha256 if previous else None,
@@ -101,8 +121,16 @@ def _record(assessment: Assessment, ratings: dict[str, list[Rating]]) -> Json:
         "answers": {track: {row.indicator.code: _explanation(row) for row in rows} for track, rows in ratings.items()},
         "evidence": {str(key): _evidence(source) for key, source in sources.items()},
         "populations": [_population(row) for row in assessment.populations.all()],
-        "divergences": {row.permanent_id: row.reason for row in Divergence.objects.filter(assessment=assessment)},
+        "divergences": reasons_of(assessment, Divergence.Subject.INDICATOR),
+        "view_divergences": reasons_of(assessment, Divergence.Subject.FACTOR),
+        "heard": heard(assessment),
     }
+
+
+def reasons_of(assessment: Assessment, subject: str) -> dict[str, str]:
+    """Why the office keeps its ratings, by permanent id."""
+    rows = Divergence.objects.filter(assessment=assessment, subject=subject)
+    return dict(rows.values_list("permanent_id", "reason"))
 
 
 def _explanation(rating: Rating) -> Json:

@@ -11,5 +11,6 @@ _within = [
     path("request-changes/", views.ask_for_changes, name="request_changes"),
     path("approve/", views.approve, name="approve"),
     path("divergence/<str:code>/", views.divergence, name="divergence"),
+    path("views/<str:number>/", views.view_divergence, name="view_divergence"),
 ]
 staff_urlpatterns = [path("assessments/<uuid:pk>/review/", include((_within, app_name)))]

@@ -1,7 +1,7 @@
 """Review and sign-off: what is missing, what may be done now, by whom, and what was done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,34 +14,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
-from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in, site_note
+from assessments.core.loading import assessment_or_404, factor_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.models import Assessment
 from assessments.core.permissions import may_read_track
 from assessments.core.rows import factor_urls
 from assessments.core.views.factor import lines_of
 from assessments.core.views.navigation import section_nav
-from assessments.core.wording import say_in_readers_language
 from assessments.review import permissions
-from assessments.review.gates import Gap, divergent_ratings, gaps_before_sign_off, gaps_before_submission
+from assessments.review.gates import (
+    Gap,
+    consultation_gaps,
+    gaps_before_sign_off,
+    gaps_before_submission,
+)
 from assessments.review.queries import snapshot_of, steps_of
-from assessments.review.services import approve_assessment, explain_divergence, request_changes, submit_assessment
+from assessments.review.rows import Refusal, check_row, divergence_rows, view_divergence_rows
+from assessments.review.services import (
+    approve_assessment,
+    explain_divergence,
+    explain_view_divergence,
+    request_changes,
+    submit_assessment,
+)
 from r2p_site.accounts.models import User
 from r2p_site.errors import DomainError, NotPermitted
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A step that was refused: which, why, and what had been typed."""
-
-    step: str
-    lines: list[str]
-    typed: str
-    code: str = ""  # of the indicator, when the step was to explain a divergence
-
-    @property
-    def place(self) -> str:
-        """Id of the box on the page that it was typed into."""
-        return f"why-{self.code}" if self.code else f"action-{self.step}"
 
 
 @require_safe
@@ -56,7 +52,9 @@ def review_context(assessment: Assessment, user: User, *, refusal: Refusal | Non
     gaps = _gaps(assessment) if official else []
     urls = factor_urls(assessment)
     offered = actions(assessment, user, blocked=any(gap.blocks for gap in gaps))
-    divergences = _divergences(assessment, user, urls, refusal) if official else []
+    divergences = divergence_rows(assessment, user, urls, refusal) if official else []
+    if official:
+        divergences += view_divergence_rows(assessment, user, urls, refusal)
     boxes = {f"action-{row['name']}" for row in offered} | {
         f"why-{row['code']}" for row in divergences if row["save_url"]
     }
@@ -100,49 +98,10 @@ def _snapshot(assessment: Assessment) -> dict[str, Any] | None:
 
 def _gaps(assessment: Assessment) -> list[Gap]:
     if assessment.status in OPEN_STATUSES:
-        return gaps_before_submission(assessment)
+        # What sign-off will ask of the consultation is said in time, and does not stand in the way of submitting.
+        ahead = [replace(gap, blocks=False) for gap in consultation_gaps(assessment)]
+        return [*gaps_before_submission(assessment), *ahead]
     return gaps_before_sign_off(assessment) if assessment.status == Status.SUBMITTED else []
-
-
-def check_row(assessment: Assessment, gap: Gap, urls: dict[str, str]) -> dict[str, Any]:
-    """A gap with the first few places that fill it."""
-    url = reverse("core:assessment", kwargs={"pk": assessment.pk})
-    if gap.code == "waiting_na":
-        url = reverse("core:not_applicable", kwargs={"pk": assessment.pk})
-    elif gap.code == "divergence":
-        url = "#divergences"
-    elif gap.indicators:
-        url = f"{urls[gap.factors[0]]}#i-{gap.indicators[0]}"
-    shown = 12
-    detail = ", ".join(gap.indicators[:shown])
-    if len(gap.indicators) > shown:
-        detail = _("%(codes)s and %(count)d more") % {"codes": detail, "count": len(gap.indicators) - shown}
-    return {"text": gap.message, "done": False, "url": url, "detail": detail, "blocking": gap.blocks}
-
-
-def _divergences(
-    assessment: Assessment, user: User, urls: dict[str, str], refusal: Refusal | None
-) -> list[dict[str, Any]]:
-    may_explain = permissions.may_explain_divergence(user, assessment)
-    found = divergent_ratings(assessment)
-    say_in_readers_language(assessment, [row.indicator for row in found])
-    return [
-        {
-            "code": row.indicator.code,
-            "title": row.indicator.label,
-            "official": row.official,
-            "reviewer": row.reviewer,
-            "words": _("office %(official)d, independent reviewer %(reviewer)d")
-            % {"official": row.official, "reviewer": row.reviewer},
-            "reason": row.reason,
-            "typed": refusal.typed if refusal and refusal.code == row.indicator.code else row.reason,
-            "url": f"{urls[row.indicator.factor.number]}#i-{row.indicator.code}",
-            "save_url": reverse("review:divergence", kwargs={"pk": assessment.pk, "code": row.indicator.code})
-            if may_explain
-            else "",
-        }
-        for row in found
-    ]
 
 
 def waiting_for(assessment: Assessment) -> str:
@@ -247,18 +206,26 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def divergence(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     """The lead writes why the office keeps a rating far from the reviewer's."""
-    assessment = assessment_or_404(request, pk)
-    indicator = indicator_or_404(assessment, code)
+    indicator = indicator_or_404(assessment_or_404(request, pk), code)
+    return _explained(request, pk, explain_divergence, (code, indicator.permanent_id))
+
+
+@require_POST
+def view_divergence(request: HttpRequest, pk: UUID, number: str) -> HttpResponse:
+    """The lead writes why the office keeps its rating of a factor far from the views received."""
+    factor = factor_or_404(assessment_or_404(request, pk), number, domain=False)
+    return _explained(request, pk, explain_view_divergence, (number, factor.permanent_id))
+
+
+def _explained(request: HttpRequest, pk: UUID, service: Service, about: tuple[str, str]) -> HttpResponse:
+    """`about`: code or number as the page shows it, and permanent id."""
+    code, permanent_id = about
     typed = request.POST.get("reason", "")
     try:
-        explain_divergence(
-            assessment=assessment,
-            permanent_id=indicator.permanent_id,
-            reason=typed,
-            by=signed_in(request),
+        service(
+            assessment=assessment_or_404(request, pk), permanent_id=permanent_id, reason=typed, by=signed_in(request)
         )
     except DomainError as error:
-        refusal = Refusal("divergence", lines_of(error), typed, code)
-        return refused(request, pk, refusal, error)
+        return refused(request, pk, Refusal("divergence", lines_of(error), typed, code), error)
     messages.success(request, _("The reason for %(code)s is recorded.") % {"code": code})
     return redirect(f"{reverse('review:review', kwargs={'pk': pk})}#divergences")

@@ -21,6 +21,7 @@ Object = dict[str, Any]
 
 # From each of these the score could be read back: at p = 2 a bound, divided by the root of the coverage, is the score.
 FROM_SCORE = ("score", "specific", "bounds", "interval", "method_spread", "drivers", "robust", "band_raw")
+FROM_OFFICIAL = ("official", "difference", "flag")
 STATUS = "status"
 
 
@@ -34,6 +35,8 @@ def published_results(results: Mapping[str, object], answers: Answers, disclosur
     if published["resilience"] is not None:
         _withhold_thin_resilience(published["resilience"])
     _withhold_thin_gaps(published, answers.catalogue, answers.methodology)
+    if published["views"] is not None:
+        _withhold_thin_views(published["views"], published["tracks"].get(OFFICIAL))
     if published["change"] is not None:
         _withhold_thin_change(published["change"], published["tracks"][OFFICIAL])
     if disclosure != FULL:
@@ -92,6 +95,13 @@ def _withhold_thin_gaps(published: Object, catalogue: Catalogue, methodology: Me
         answered_by = methodology.resilience_map.get(factor.id, ())
         if factor.id in factors or domains.intersection(answered_by):
             published["gaps"] |= {factor.number: None} if answered_by else {}
+
+
+def _withhold_thin_views(views: Object, track: Object | None) -> None:
+    """What was received stays; the official level is the factor's score on another scale, and goes with it."""
+    for number, cell in views["factors"].items():
+        if track is not None and track["factors"][number][STATUS] == INSUFFICIENT:
+            cell |= dict.fromkeys(FROM_OFFICIAL)
 
 
 def _thin(items: Mapping[str, Object], grid: Grid) -> set[str]:

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.consultation.permissions import may_answer, may_plan
+from assessments.consultation.queries import Standing, standing_of
 from assessments.core import queries, rows, task_list
 from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
 from assessments.core.models import Assessment
@@ -14,7 +16,7 @@ from assessments.core.permissions import visible_to
 from assessments.core.queries import FactorProgress, with_pins
 from assessments.core.services.ratings import needs_reviewer
 from assessments.results.queries import result_of
-from assessments.review.gates import divergent_ratings
+from assessments.review.gates import divergent_ratings, divergent_views
 from r2p_site.accounts.models import Role, State, User
 from r2p_site.accounts.permissions import may_confirm_factor_reset
 from r2p_site.accounts.queries import open_factor_resets
@@ -51,15 +53,18 @@ def _lead(user: User, assessment: Assessment, progress: list[FactorProgress]) ->
         last = assessment.transitions.order_by("-at").first()
         reason = last.reason if last else ""
         found.append(_task(_("The approver asks for changes"), review, _("Read"), detail=reason, urgent=True))
-    missing = [row for row in divergent_ratings(assessment) if not row.reason]
+    reasons = [row.reason for row in divergent_ratings(assessment)]
+    reasons += [row.reason for row in divergent_views(assessment)]
+    missing = reasons.count("")
     if missing and assessment.status in (*OPEN_STATUSES, Status.SUBMITTED):
         words = ngettext(
-            "Say why the office keeps %d rating far from the reviewer's",
-            "Say why the office keeps %d ratings far from the reviewer's",
-            len(missing),
+            "Say why the office keeps %d rating far from another voice",
+            "Say why the office keeps %d ratings far from another voice",
+            missing,
         )
         detail = _("Sign-off waits for it.")
-        found.append(_task(words % len(missing), f"{review}#divergences", _("Answer"), detail=detail, urgent=True))
+        found.append(_task(words % missing, f"{review}#divergences", _("Answer"), detail=detail, urgent=True))
+    found += _consultation(user, assessment)
     found += _waiting_not_applicable(user, assessment)
     found += _factors(user, assessment, progress)
     if assessment.status in OPEN_STATUSES and all(row.answered == row.total for row in progress):
@@ -68,7 +73,33 @@ def _lead(user: User, assessment: Assessment, progress: list[FactorProgress]) ->
 
 
 def _drafter(user: User, assessment: Assessment, progress: list[FactorProgress]) -> list[Task]:
-    return [*_waiting_not_applicable(user, assessment), *_factors(user, assessment, progress)]
+    themes = _themes(user, assessment, standing_of(assessment))
+    return [*themes, *_waiting_not_applicable(user, assessment), *_factors(user, assessment, progress)]
+
+
+def _consultation(user: User, assessment: Assessment) -> list[Task]:
+    """What the lead does next about it: plan, send, answer."""
+    standing = standing_of(assessment)
+    url = reverse("consultation:consultation", kwargs={"pk": assessment.pk})
+    found = _themes(user, assessment, standing)
+    if may_plan(user, assessment) and not standing.is_sent and not standing.shortfall:
+        if standing.stage:
+            detail = _("Planned, not sent.")
+            found.append(_task(_("Send the consultation to the recipient"), url, _("Open"), detail=detail))
+        else:
+            detail = _("Sign-off asks for one, with women and young people in it.")
+            found.append(_task(_("Plan the consultation"), url, _("Open"), detail=detail))
+    return found
+
+
+def _themes(user: User, assessment: Assessment, standing: Standing) -> list[Task]:
+    """Themes that wait for the office."""
+    if not standing.waiting or not may_answer(user, assessment):
+        return []
+    words = ngettext("%d theme waits for an answer", "%d themes wait for an answer", standing.waiting)
+    url = f"{reverse('consultation:consultation', kwargs={'pk': assessment.pk})}#themes"
+    detail = _("From the consultation; sign-off waits for it.")
+    return [_task(words % standing.waiting, url, _("Answer"), detail=detail, urgent=True)]
 
 
 def _factors(user: User, assessment: Assessment, progress: list[FactorProgress]) -> list[Task]:
@@ -210,9 +241,16 @@ def completeness(assessment: Assessment, progress: list[FactorProgress]) -> dict
 
 
 def with_others(user: User, assessment: Assessment) -> list[dict[str, Any]]:
-    """Where others stand: the independent reviewer and the approver, as far as one may know."""
+    """Where others stand: contributors, the independent reviewer and the approver, as far as one may know."""
+    standing = standing_of(assessment)
+    consultation = {
+        "name": _("Consultation"),
+        "words": standing.words,
+        "kind": standing.kind,
+        "url": reverse("consultation:consultation", kwargs={"pk": assessment.pk}),
+    }
     if user.has_role(Role.REVIEWER, state=assessment.cycle.state):
-        return []
+        return [consultation]
     handed_in = assessment.reviewed_at is not None
     reviewer = {
         "name": Track.REVIEWER.label,
@@ -227,4 +265,4 @@ def with_others(user: User, assessment: Assessment) -> list[dict[str, Any]]:
         "kind": STATUS_TAGS[Status(assessment.status)],
         "url": review,
     }
-    return [reviewer, status]
+    return [consultation, reviewer, status]

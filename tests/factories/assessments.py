@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from assessments.consultation.services import explain_shortfall
 from assessments.core.enums import Disclosure
 from assessments.core.models import Assessment, Evidence, Population, Rating
 from assessments.core.queries import active_methodology
@@ -29,6 +30,7 @@ from tests.cast import Cast
 from tests.factories import frameworks
 
 REASON = "Seen in three districts since spring."
+NO_CONSULTATION = "The recipient was appointed after the last day of the cycle."
 
 
 def small_framework() -> Any:
@@ -107,13 +109,14 @@ def population(assessment: Assessment, by: User, **fields: Any) -> Population:
 
 
 def all_rated(cast: Cast, *, level: int = 2, **fields: Any) -> Assessment:
-    """Every indicator rated alike, each with rationale and source."""
+    """Every indicator rated alike, each with rationale and source; no consultation, with the reason that is asked."""
     assessment = started(cast, **fields)
     evidence = source(cast)
     versions = [assessment.risk_version_id, assessment.resilience_version_id]
     for code in Indicator.objects.filter(version__in=versions).values_list("code", flat=True):
         values = rated(level, sources=(evidence.pk,), targeted=level >= 3 if code in {"2.1", "2.2"} else None)
         rate(assessment, code, cast.drafter, values)
+    explain_shortfall(assessment=assessment, by=cast.lead, reason=NO_CONSULTATION)
     return assessment
 
 

@@ -1,4 +1,4 @@
-"""The consultation as the office knows it: plan, packages, release, answers, its own meetings, briefs, what is public."""
+"""The consultation as the office knows it: plan, packages, release, answers, meetings, briefs."""
 
 from assessments.consultation.models.consultation import Consultation, ReceivedPackage, SentPackage
 from assessments.consultation.models.heard import Release, Theme, ThemeAnswer

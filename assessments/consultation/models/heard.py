@@ -14,11 +14,11 @@ class Release(models.Model):
     # As `views` of an answers file, without what the office adds; and the SHA-256 of the sealed input behind it.
     views = models.JSONField()
     views_sha256 = models.CharField(max_length=64)
-    # {"channels": {channel: range}, "groups": {group: range}}
+    # Ranges by channel and by group: `channels`, `groups`.
     reach = models.JSONField()
-    # {"criteria": str, "count": range}
+    # What was set aside as abuse: `criteria` in words, `count` as a range.
     set_aside = models.JSONField(default=dict)
-    # [{"week": "2026-W10", "groups": {group: range}, "officials_present": bool}]
+    # A list of meetings, each with `week` (2026-W10), `groups` (ranges) and `officials_present`.
     meetings = models.JSONField(default=list)
     received_at = models.DateTimeField()
 
@@ -53,7 +53,7 @@ class ThemeAnswer(models.Model):
 
     theme = models.OneToOneField(Theme, models.PROTECT, primary_key=True, related_name="answer")
     reply = models.CharField(_("answer"), max_length=10, choices=Reply)
-    # {language: text}
+    # By language.
     text = models.JSONField()
     version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -11,9 +11,9 @@ from assessments.consultation.enums import Stage
 class PublishedConsultation(models.Model):
     """One assessment's consultation in public; its id is that of the assessment.
 
-    `call` is written when the recipient opens or closes: what is asked, when, in which languages, who receives, where to
-    take part. `heard` is written when the assessment is published: reach, themes with answers, meetings, briefs, or the
-    reason why there was no consultation. Withdrawing the assessment empties `heard`.
+    `call` is written when the recipient opens or closes: what is asked, who receives, where to take part. `heard` is
+    written when the assessment is published: reach, themes with answers, meetings, briefs, or the reason why there was
+    no consultation. Withdrawing the assessment empties `heard`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,5 +1,7 @@
 """The plan: what is asked, when, in which languages. It changes until it is signed and sent."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,14 +17,17 @@ from r2p_site.errors import InvalidInput, NotFound, VersionMismatch
 
 @transaction.atomic
 def plan_consultation(
-    *, assessment: Assessment, by: User, values: PlanInput, expected_version: int = 0
+    *, assessment: Assessment, by: User, values: PlanInput, expected_version: int = 0, today: date | None = None
 ) -> Consultation:
-    """Plans the consultation of an assessment, or changes the plan. Raises VersionMismatch, AlreadySent, InvalidInput."""
+    """Plans the consultation, or changes the plan. `today`: another day than the present, for practice data.
+
+    Raises VersionMismatch, AlreadySent, InvalidInput, RecordClosed, MayNotConsult.
+    """
     locked = lock_assessment(assessment, by, may_plan)
     found = Consultation.objects.select_for_update().filter(assessment=locked).first()
     if (found.version if found else 0) != expected_version:
         raise VersionMismatch
-    refuse(check_plan(values, today=timezone.localdate()))
+    refuse(check_plan(values, today=today or timezone.localdate()))
     if found is None:
         found = Consultation(assessment=locked, version=0)
     _refuse_sent(found)
@@ -50,7 +55,7 @@ def _write(found: Consultation, values: PlanInput) -> None:
 
 @transaction.atomic
 def add_language(*, assessment: Assessment, by: User, words: WordsInput) -> Consultation:
-    """Title and questions in one more language, or again in one of those. Raises AlreadySent, InvalidInput, NotFound."""
+    """Title and questions in one more language, or again in one. Raises AlreadySent, InvalidInput, NotFound."""
     locked = lock_assessment(assessment, by, may_plan)
     found = lock_consultation(locked)
     _refuse_sent(found)

@@ -1,9 +1,7 @@
 """Taking in what the recipient signed: each package once, about a consultation that this office sent, in order."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,22 +9,21 @@ from assessments.consultation.enums import RECEIVED_KINDS, PackageKind, Stage
 from assessments.consultation.errors import (
     AlreadyReleased,
     LateRelease,
-    NotSent,
     PackageReplayed,
     StatusOutOfOrder,
     UnknownConsultation,
     WrongConsultation,
 )
 from assessments.consultation.models import Consultation, ReceivedPackage, Release, Theme
-from assessments.consultation.permissions import may_receive
+from assessments.consultation.permissions import may_exchange
 from assessments.consultation.released import ReleaseContent, consultation_named, read_release, read_status
-from assessments.consultation.services.locking import lock_assessment, note
+from assessments.consultation.services.locking import lock_assessment, lock_consultation, note
 from assessments.consultation.services.publishing import publish_call
 from assessments.core.enums import SIGNED_STATUSES
 from assessments.core.models import Assessment
 from frameworks.queries import catalogue_rows
 from r2p_site.accounts.models import User
-from r2p_site.packages import Package, open_package
+from r2p_site.packages import Package, open_package, peer_key
 
 STATUS_ORDER = (Stage.PLANNED, Stage.OPEN, Stage.CLOSED)
 
@@ -42,25 +39,19 @@ class Received:
 
 @transaction.atomic
 def receive_package(
-    *,
-    data: bytes,
-    by: User | None,
-    assessment: Assessment | None = None,
-    trusted: Collection[str] | None = None,
+    *, data: bytes, by: User | None, assessment: Assessment | None = None, trusted: str = ""
 ) -> Received:
     """`by` and `assessment`: who handed it in as a file, and where; both None from the recipient's own server.
+    `trusted`: another public key than the one set, for practice data.
 
-    Raises what `open_package` refuses, UnknownConsultation, WrongConsultation, PackageReplayed, UnreadableContent,
-    StatusOutOfOrder, AlreadyReleased, LateRelease, NotSent, MayNotConsult.
+    Raises PackageRefused and what extends it, UnknownConsultation, WrongConsultation, PackageReplayed,
+    UnreadableContent, StatusOutOfOrder, AlreadyReleased, LateRelease, MayNotConsult.
     """
-    keys = settings.EXCHANGE_PEERS if trusted is None else trusted
-    package = open_package(data, kind=RECEIVED_KINDS, sender="intake", trusted=keys)
+    package = open_package(data, kind=RECEIVED_KINDS, sender="intake", trusted=trusted or peer_key())
     consultation = _consultation(package, assessment)
-    locked = lock_assessment(consultation.assessment, None)
-    if by is not None and not may_receive(by, locked) and locked.status not in SIGNED_STATUSES:
-        lock_assessment(locked, by, may_receive)
-    consultation = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    if _is_known(package, consultation):
+    locked = lock_assessment(consultation.assessment, by, may_exchange)
+    consultation = lock_consultation(locked)
+    if _is_known(package):
         return Received(consultation, package.kind, is_new=False)
     if package.kind == PackageKind.STATUS:
         _take_status(package, consultation)
@@ -70,3 +61,86 @@ def receive_package(
     _keep(package, consultation, by)
     note(f"{package.kind}.received", locked, by, package=package.id, sha256=package.sha256)
     return Received(consultation, package.kind, is_new=True)
+
+
+def _consultation(package: Package, assessment: Assessment | None) -> Consultation:
+    sent = Consultation.objects.filter(pk=consultation_named(package.body), sent_at__isnull=False)
+    found = sent.select_related("assessment").first()
+    if found is None:
+        raise UnknownConsultation
+    if assessment is not None and found.assessment_id != assessment.pk:
+        raise WrongConsultation
+    return found
+
+
+def _is_known(package: Package) -> bool:
+    known = ReceivedPackage.objects.filter(pk=package.id).values_list("sha256", flat=True).first()
+    if known not in {None, package.sha256}:
+        raise PackageReplayed
+    return known is not None
+
+
+def _take_status(package: Package, consultation: Consultation) -> None:
+    content = read_status(package.body)
+    if consultation.stage == Stage.RELEASED or STATUS_ORDER.index(content.stage) < STATUS_ORDER.index(
+        Stage(consultation.stage)
+    ):
+        raise StatusOutOfOrder
+    consultation.stage, consultation.address = content.stage, content.address
+    consultation.recipient, consultation.status_at = dict(content.recipient), timezone.now()
+    consultation.save(update_fields=["stage", "address", "recipient", "status_at"])
+
+
+def _take_release(package: Package, consultation: Consultation, assessment: Assessment) -> None:
+    if consultation.stage == Stage.RELEASED:
+        raise AlreadyReleased
+    if assessment.status in SIGNED_STATUSES:
+        raise LateRelease
+    content = read_release(
+        package.body,
+        catalogue=[*catalogue_rows(assessment.risk_version), *catalogue_rows(assessment.resilience_version)],
+        methodology=assessment.methodology.record,
+    )
+    consultation.stage, consultation.status_at = Stage.RELEASED, timezone.now()
+    consultation.recipient = dict(content.recipient) or consultation.recipient
+    consultation.save(update_fields=["stage", "status_at", "recipient"])
+    _write_release(content, consultation)
+
+
+def _write_release(content: ReleaseContent, consultation: Consultation) -> None:
+    Release.objects.create(
+        consultation=consultation,
+        views=content.views,
+        views_sha256=content.views_sha256,
+        reach=content.reach,
+        set_aside=content.set_aside,
+        meetings=content.meetings,
+        received_at=timezone.now(),
+    )
+    if Theme.objects.filter(pk__in=[theme.id for theme in content.themes]).exists():
+        raise WrongConsultation
+    Theme.objects.bulk_create(
+        Theme(
+            id=theme.id,
+            consultation=consultation,
+            position=position,
+            title=theme.title,
+            text=theme.text,
+            factors=list(theme.factors),
+            groups=list(theme.groups),
+            language=theme.language,
+            quote=theme.quote,
+        )
+        for position, theme in enumerate(content.themes, start=1)
+    )
+
+
+def _keep(package: Package, consultation: Consultation, by: User | None) -> None:
+    ReceivedPackage.objects.create(
+        pk=package.id,
+        consultation=consultation,
+        kind=package.kind,
+        sha256=package.sha256,
+        by=by,
+        received_at=timezone.now(),
+    )

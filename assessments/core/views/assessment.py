@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.consultation.queries import standing_of
 from assessments.core import queries, task_list
 from assessments.core.enums import Status, Track, block_name
 from assessments.core.forms import CycleForm
@@ -103,11 +104,21 @@ def assessment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "next_step": task_list.next_step(assessment, progress, user),
         "is_read_only": not may_rate(user, assessment),
         "read_only_reason": task_list.read_only_reason(assessment, user),
-        "others": task_list.others(assessment, user),
+        "others": [*task_list.others(assessment, user), consultation_row(assessment)],
         "can_hand_in": is_reviewer(user, assessment) and may_rate(user, assessment),
         "hand_in_url": reverse("core:hand_in", kwargs={"pk": pk}),
     }
     return render(request, "core/assessment.html", context)
+
+
+def consultation_row(assessment: Assessment) -> task_list.Row:
+    """The consultation among what else belongs to the assessment."""
+    return {
+        "title": _("Consultation"),
+        "text": _("What people know and say, received by an independent recipient; each theme gets an answer."),
+        "url": reverse("consultation:consultation", kwargs={"pk": assessment.pk}),
+        "count": standing_of(assessment).words,
+    }
 
 
 def drafters(assessment: Assessment) -> list[User]:

@@ -15,6 +15,7 @@ def section_nav(assessment: Assessment, current: str, user: User) -> list[dict[s
         ("assessment", _("Assessment"), "core:assessment", True),
         ("evidence", _("Sources"), "core:evidence", True),
         ("populations", _("Populations at risk"), "core:populations", is_office(user, assessment)),
+        ("consultation", _("Consultation"), "consultation:consultation", True),
         ("review", _("Review and sign-off"), "review:review", True),
         ("results", _("Results"), "results:results", True),
         ("reports", _("Reports"), "reports:reports", True),

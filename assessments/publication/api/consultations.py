@@ -1,12 +1,12 @@
-"""Open consultations, for both sites. None can be opened yet, so the list says so truthfully: it is empty."""
-
-from typing import Any
+"""Open consultations, for both sites: what is asked, until when, and where to take part."""
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from assessments.consultation.queries import open_consultations
+from assessments.publication.api.rows import consultation_row
 from assessments.publication.api.shapes import ConsultationPageSerializer
 from assessments.results.api import PAGE_PARAMETERS
 from r2p_site.api import AnyoneMayRead, Pagination
@@ -25,7 +25,7 @@ class ConsultationsView(APIView):
         responses=ConsultationPageSerializer,
     )
     def get(self, request: Request) -> HttpResponse:
-        none_open: list[dict[str, Any]] = []
         pages = Pagination()
-        page = pages.paginate_queryset(none_open, request, self) or []
-        return rendered_response(request, pages.get_paginated_response(page).data, public=self.is_public)
+        page = pages.paginate_queryset(open_consultations(), request, self) or []
+        rows = [consultation_row(found) for found in page]
+        return rendered_response(request, pages.get_paginated_response(rows).data, public=self.is_public)

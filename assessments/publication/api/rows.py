@@ -6,6 +6,7 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.reverse import reverse
 
+from assessments.consultation.models import PublishedConsultation
 from assessments.core.enums import Disclosure
 from assessments.core.models import PublishedMethodology
 from assessments.publication.models import PublishedAssessment, PublishedReport
@@ -61,4 +62,22 @@ def methodology_row(found: PublishedMethodology, request: Request) -> Row:
         "effective_on": found.effective_on,
         "sha256": found.sha256,
         "url": reverse("api:methodology", kwargs={"version": found.version}, request=request),
+    }
+
+
+def consultation_row(found: PublishedConsultation) -> Row:
+    call = found.call
+    return {
+        "assessment": str(found.pk),
+        "state": {"iso3": found.iso3, "name": found.state_name, "practice": found.practice},
+        "cycle": found.cycle_title,
+        "status": found.stage,
+        "title": call["titles"][call["languages"][0]],
+        "titles": call["titles"],
+        "questions": call["questions"],
+        "languages": call["languages"],
+        "opens_on": found.opens_on,
+        "closes_on": found.closes_on,
+        "take_part": found.address,
+        "recipient": call["recipient"],
     }

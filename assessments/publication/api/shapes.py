@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from assessments.consultation.enums import Stage
 from assessments.core.enums import Disclosure, MethodologyStatus, Status
 from assessments.results.results_schema import ANYTHING, RESULTS_SCHEMA
 
@@ -109,11 +110,20 @@ class MethodologySerializer(Shape):
 class ConsultationSerializer(Shape):
     """An open consultation and where to take part."""
 
+    assessment = serializers.UUIDField()
     state = StateSerializer()
-    title = serializers.CharField()
+    cycle = serializers.CharField()
+    status = serializers.ChoiceField(choices=[Stage.OPEN.value])
+    title = serializers.CharField(help_text="In the language in which it was planned.")
+    titles = serializers.DictField(child=serializers.CharField(), help_text="By language.")
+    questions = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), help_text="By language, in the same order."
+    )
+    languages = serializers.ListField(child=serializers.CharField())
     opens_on = serializers.DateField()
     closes_on = serializers.DateField()
-    take_part = serializers.URLField()
+    take_part = serializers.URLField(help_text="The independent recipient's site.")
+    recipient = serializers.DictField(child=serializers.CharField(), help_text="Who receives, in public words.")
 
 
 class PageSerializer(Shape):

@@ -6,12 +6,14 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from assessments.consultation.queries import published_consultations
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, Disclosure
 from assessments.core.models import PublishedMethodology
 from assessments.core.parameter_words import MEANINGS, value_words
-from assessments.publication import findings, presentation, queries
+from assessments.publication import consultations, findings, presentation, queries
 from assessments.publication.models import PublishedAssessment, PublishedDrawing, PublishedReport
 from assessments.publication.views.answers import page_response
 from assessments.results.drawing import spec_sha256, trend_specs
@@ -71,6 +73,7 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         "site_note": f"{found.state_name}, {found.cycle_title}",
         **presentation.results_context(found, method.record),
         "certainty_url": f"{presentation.address(found)}certainty/",
+        "consultation": _consultation(found),
         **_provenance(found),
         "downloads": presentation.downloads(found),
         "factors": presentation.rated_factors(found.page),
@@ -81,6 +84,15 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         },
     }
     return page_response(request, "public/assessment.html", context)
+
+
+def _consultation(found: PublishedAssessment) -> dict[str, Any] | None:
+    """In a few lines what was heard; the whole is on its own page."""
+    heard = published_consultations().filter(pk=found.pk, heard_at__isnull=False).first()
+    if heard is None:
+        return None
+    language = get_language() or settings.LANGUAGE_CODE
+    return {**consultations.facts(heard, language), "heard": consultations.heard_shown(heard, found, language)}
 
 
 def _provenance(found: PublishedAssessment) -> dict[str, Any]:
@@ -157,8 +169,3 @@ def _bands(thresholds: list[float]) -> list[dict[str, Any]]:
         }
         for band, word in enumerate(BANDS)
     ]
-
-
-@require_safe
-def consultations(request: HttpRequest) -> HttpResponse:
-    return page_response(request, "public/consultations.html", {"intake_url": settings.SITE_URLS["intake"]})

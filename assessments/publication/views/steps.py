@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from assessments.core.loading import assessment_or_404, signed_in
 from assessments.core.views.factor import lines_of
 from assessments.publication.services import publish_assessment, withdraw_assessment
-from assessments.review.views import Refusal, refused
+from assessments.review.rows import Refusal
+from assessments.review.views import refused
 from r2p_site.errors import DomainError
 
 Step = Callable[[str], Any]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from assessments.core.enums import Disclosure
 from assessments.reports.document.edition import for_edition
 from assessments.reports.document.findings import divergence_parts, gap_parts, population_parts
+from assessments.reports.document.heard import heard_part
 from assessments.reports.document.parts import Chart, Cover, Document, FrameworkPart, Method
 from assessments.reports.document.ratings import factor_parts
 from assessments.reports.document.register import day_words, source_parts
@@ -43,6 +44,7 @@ def build_document(whole: Sources, edition: str) -> Document:
             domains=factor_parts(sources, resilience=True),
             populations=population_parts(sources),
             divergences=divergence_parts(sources),
+            heard=heard_part(sources),
             sources=source_parts(sources),
             left_out=tuple(_left_out(sources.omitted)),
             method=_method(sources, edition),

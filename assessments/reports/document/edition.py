@@ -24,7 +24,13 @@ READABLE: Mapping[str, tuple[str, ...]] = {
 LEAST_TITLE = 8
 POPULATION_TEXTS = ("name", "where", "size", "women_and_girls", "age", "why")
 # Where people write freely; only there may a withheld name stand.
-FREE_TEXTS = frozenset({*POPULATION_TEXTS, "rationale", "title", "publisher", "link", "divergences"})
+FREE_TEXTS = frozenset(
+    {
+        *POPULATION_TEXTS,
+        *("rationale", "title", "publisher", "link", "divergences", "view_divergences"),
+        *("text", "reply", "shortfall"),  # of what was heard in the consultation
+    }
+)
 
 
 def disclosure_of(sources: Sources, edition: str) -> str:
@@ -72,6 +78,8 @@ def _without_ratings(sources: Sources, disclosure: str) -> Sources:
     summary = disclosure == Disclosure.SUMMARY
     populations = [] if summary else sources.record["populations"]
     record = {**sources.record, "answers": {}, "evidence": {}, "divergences": {}, "populations": populations}
+    if summary:
+        record["view_divergences"] = {}
     snapshot = {**sources.snapshot, "tracks": {}, "resilience": {}}
     results = _without_factors(sources.results) if summary else sources.results
     unnamed = 0 if summary else sources.omitted.populations

@@ -134,6 +134,36 @@ class GapPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemePart:
+    """A theme of the consultation; `answer` is empty where it has none."""
+
+    title: str
+    text: Prose
+    quote: bool
+    voices: str
+    factors: str
+    answer: Words
+    reply: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPart:
+    """The consultation. `received` as templates/consultation/_views.html; `reasons` by factor; counts are ranges.
+
+    `briefs`: organisation, title, text, reply. `shortfall`: why there was none, or who was missing.
+    """
+
+    received: Chart | None
+    reasons: tuple[tuple[str, Prose], ...]
+    themes: tuple[ThemePart, ...]
+    groups: tuple[tuple[Words, Words], ...]
+    channels: tuple[tuple[Words, Words], ...]
+    meetings: tuple[Chart, ...]
+    briefs: tuple[tuple[str, str, Prose, Prose], ...]
+    shortfall: Prose
+
+
+@dataclass(frozen=True, slots=True)
 class FrameworkPart:
     title: str
     publisher: str
@@ -171,6 +201,7 @@ class Document:
     domains: tuple[FactorPart, ...]
     populations: tuple[PopulationPart, ...]
     divergences: tuple[DivergencePart, ...]
+    heard: HeardPart | None
     sources: tuple[SourcePart, ...]
     left_out: tuple[str, ...]
     method: Method

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from assessments.consultation.presentation import views_table
 from assessments.core.enums import SIGNED_STATUSES, Track
 from assessments.core.loading import assessment_or_404
 from assessments.results import findings
@@ -56,6 +57,7 @@ def _numbers(loaded: Loaded, track: str) -> dict[str, Any]:
         "sentences": findings.summary(content, names, track=track, preparatory=preparatory),
         **charts,
         "voices": findings.voices_chart(content, names, loaded.source),
+        "received": views_table(content.get("views"), names.factors),
         "alerts": findings.alert_rows(content, names, method, loaded.readable),
         "drivers": findings.driver_context(voice, names),
         "ethnic": findings.ethnic_cleansing(voice, names, method, loaded.source),

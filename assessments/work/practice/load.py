@@ -22,10 +22,16 @@ from assessments.core.services import (
 )
 from assessments.publication.services import publish_assessment
 from assessments.results.services import score_snapshot
-from assessments.review.gates import divergent_ratings
-from assessments.review.services import approve_assessment, explain_divergence, submit_assessment
+from assessments.review.gates import divergent_ratings, divergent_views
+from assessments.review.services import (
+    approve_assessment,
+    explain_divergence,
+    explain_view_divergence,
+    submit_assessment,
+)
 from assessments.signals.services import SignalInput, check_signals, keep_signals
-from assessments.work.practice import content
+from assessments.work.practice import content, heard
+from assessments.work.practice.consultation import consult_before, consult_now
 from assessments.work.practice.content import Place
 from frameworks.models import Factor, Indicator
 from r2p_site.accounts.models import PRACTICE_STATE, State, User
@@ -60,8 +66,8 @@ def _fill(state: State, cast: Cast) -> None:
     sources = [add_evidence(state=state, by=cast.drafter, values=values) for values in content.SOURCES]
     _bring_in_signals(state, cast)
     first, second = content.CYCLES
-    _finished_cycle(state, cast, first, sources, shift=-1, reviewed=False)
-    _finished_cycle(state, cast, second, sources, shift=0, reviewed=True)
+    _finished_cycle(state, cast, sources, FinishedCycle(first, heard.FIRST, shift=-1, reviewed=False))
+    _finished_cycle(state, cast, sources, FinishedCycle(second, heard.SECOND, shift=0, reviewed=True))
     _cycle_under_way(state, cast, sources)
 
 
@@ -73,15 +79,24 @@ def _bring_in_signals(state: State, cast: Cast) -> None:
         keep_signals(file_id=file.pk, by=cast.lead, speaks_to={})
 
 
-def _finished_cycle(
-    state: State, cast: Cast, values: CycleInput, sources: list[Evidence], *, shift: int, reviewed: bool
-) -> None:
-    assessment = start_cycle(state=state, by=cast.lead, values=values)
+@dataclass(frozen=True, slots=True)
+class FinishedCycle:
+    """`shift` lowers or raises every level."""
+
+    values: CycleInput
+    heard: heard.Round
+    shift: int
+    reviewed: bool
+
+
+def _finished_cycle(state: State, cast: Cast, sources: list[Evidence], how: FinishedCycle) -> None:
+    assessment = start_cycle(state=state, by=cast.lead, values=how.values)
     populations = [add_population(assessment=assessment, by=cast.lead, values=row) for row in content.POPULATIONS]
     for indicator, place in places(assessment):
-        _rate(assessment, indicator, place, cast.drafter, sources, populations, shift=shift)
+        _rate(assessment, indicator, place, cast.drafter, sources, populations, shift=how.shift)
     _agree(assessment, cast)
-    if reviewed:
+    consult_before(assessment, cast.lead, cast.drafter, round_=how.heard)
+    if how.reviewed:
         _review(assessment, cast)
     assessment = submit_assessment(assessment=assessment, by=cast.lead, note="Ready for sign-off.")
     _explain(assessment, cast)
@@ -108,6 +123,7 @@ def _cycle_under_way(state: State, cast: Cast, sources: list[Evidence]) -> None:
     factors = {indicator.factor.pk: indicator.factor for indicator, _place in places(assessment)}
     given = [factor for factor in factors.values() if factor.number in {"7", "8", "R3"}]
     assign_factors(assessment=assessment, factors=dict.fromkeys(given, cast.drafter), by=cast.lead)
+    consult_now(assessment, cast.lead)
 
 
 def places(assessment: Assessment) -> Iterator[tuple[Indicator, Place]]:
@@ -157,11 +173,19 @@ def _review(assessment: Assessment, cast: Cast) -> None:
 
 
 def _explain(assessment: Assessment, cast: Cast) -> None:
-    """The lead reads the reviewer's ratings once both have handed in, and writes why the office keeps its own."""
+    """The lead reads the reviewer's ratings once both have handed in, and the views received, and writes why the office
+    keeps its own."""
     for row in divergent_ratings(assessment):
         explain_divergence(
             assessment=assessment,
             permanent_id=row.indicator.permanent_id,
             reason=content.DIVERGENCE_REASON,
+            by=cast.lead,
+        )
+    for view in divergent_views(assessment):
+        explain_view_divergence(
+            assessment=assessment,
+            permanent_id=view.factor.permanent_id,
+            reason=heard.VIEW_DIVERGENCE_REASON,
             by=cast.lead,
         )

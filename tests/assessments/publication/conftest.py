@@ -7,6 +7,7 @@ from django.db import connection, models, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from assessments.consultation.models import PublishedConsultation
 from assessments.core.models import PublishedMethodology
 from assessments.publication.models import PublishedAssessment, PublishedReport, PublishedScore
 from assessments.publication.services import attach_report, withdraw_assessment
@@ -20,6 +21,7 @@ PUBLIC_TABLES: tuple[type[models.Model], ...] = (
     PublishedAssessment,
     PublishedScore,
     PublishedReport,
+    PublishedConsultation,
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from assessments.consultation.services import explain_shortfall
 from assessments.core.enums import Track
 from assessments.core.models import Assessment, Evidence, Population, Rating
 from assessments.core.services import CycleInput, load_methodology, start_cycle
@@ -19,6 +20,7 @@ from assessments.scoring import shipped_records
 from frameworks.models import FrameworkVersion, Indicator
 from frameworks.services import load_frameworks
 from tests.cast import Cast
+from tests.factories.assessments import NO_CONSULTATION
 
 PUBLIC_TITLE, INTERNAL_TITLE = "Annual report of the ombudsperson", "Cable from the border post"
 OPEN_NAME, SENSITIVE_NAME = "Fisher families", "Hill people of Ombra"
@@ -51,6 +53,7 @@ def signed_off(
         _rate(assessment, cast, Track.REVIEWER, rated)
         assessment.reviewed_by, assessment.reviewed_at = cast.reviewer, RATED_AT
         assessment.save()
+    explain_shortfall(assessment=assessment, by=cast.lead, reason=NO_CONSULTATION)
     submit_assessment(assessment=assessment, by=cast.lead)
     snapshot = approve_assessment(assessment=assessment, by=cast.approver)
     score_snapshot(snapshot_id=snapshot.pk)

@@ -34,6 +34,7 @@ def changes_requested(cast: Cast) -> None:
     request_changes(assessment=submitted(cast), by=cast.approver, reason="Factor 1 lacks a source.")
 
 
+PLAN = "Plan the consultation"
 BEGIN = ["1. Factor 1", "2. Factor 2", "3. Factor 3"]
 REVIEW = "Rate independently, then hand in"
 NEXT_CYCLE = "Start the next cycle of Practice State"
@@ -44,7 +45,7 @@ INSTALLATION = {
 # How the assessment stands -> person -> tasks; who is not named has nothing to do.
 TASKS: dict[Callable[[Cast], object], dict[str, list[str]]] = {
     nothing: {"lead": [NEXT_CYCLE]},
-    started: {"lead": BEGIN, "drafter": BEGIN, "reviewer": [REVIEW]},
+    started: {"lead": [PLAN, *BEGIN], "drafter": BEGIN, "reviewer": [REVIEW]},
     all_rated: {"lead": ["Everything is answered"], "reviewer": [REVIEW]},
     submitted: {"approver": ["Read and sign off, or ask for changes"], "reviewer": [REVIEW]},
     changes_requested: {
@@ -92,8 +93,8 @@ def test_tasks_of_somebody_who_leads_and_drafts_come_once(cast: Cast, client_of:
 
     context = client_of(User.objects.get(pk=cast.lead.pk)).get(HOME).context
 
-    assert [task["text"] for task in context["tasks"]] == BEGIN
-    assert context["greeting"].endswith("3 things need you.")
+    assert [task["text"] for task in context["tasks"]] == [PLAN, *BEGIN]
+    assert context["greeting"].endswith("4 things need you.")
 
 
 def test_tasks_begin_with_the_factors_that_are_ones_own(cast: Cast, client_of: SignedIn) -> None:
@@ -137,7 +138,7 @@ def test_tasks_of_the_lead_name_the_divergences_without_a_reason(cast: Cast, cli
     (task,) = client_of(cast.lead).get(HOME).context["tasks"]
 
     assert (task["text"], task["url"]) == (
-        "Say why the office keeps 1 rating far from the reviewer's",
+        "Say why the office keeps 1 rating far from another voice",
         f"{reverse('review:review', kwargs={'pk': assessment.pk})}#divergences",
     )
 
@@ -205,8 +206,12 @@ def test_home_says_where_others_stand(cast: Cast, client_of: SignedIn) -> None:
     }
 
     assert found == {
-        "lead": [("Independent reviewer", "handed in"), ("Sign-off", "Being drafted")],
-        "reviewer": [],
+        "lead": [
+            ("Consultation", "Not planned"),
+            ("Independent reviewer", "handed in"),
+            ("Sign-off", "Being drafted"),
+        ],
+        "reviewer": [("Consultation", "Not planned")],
     }
 
 

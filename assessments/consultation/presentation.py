@@ -1,0 +1,209 @@
+"""What was heard, as the staff page, the public pages and the report show it: from frozen or released JSON alone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.consultation.enums import (
+    AGREEMENT_WORDS,
+    FLAG_TAGS,
+    NEEDED_GROUPS,
+    REPLY_TAGS,
+    Flag,
+    Reply,
+    channel_words,
+    group_words,
+    range_words,
+)
+from assessments.consultation.queries import in_group_order
+from assessments.consultation.validators import language_name
+
+Json = Mapping[str, Any]
+Shown = dict[str, Any]
+
+
+class Titled(Protocol):
+    """A factor as charts name it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def permanent_id(self) -> str: ...
+
+
+def in_language(texts: Mapping[str, Any], language: str) -> Any:
+    """The text in the reader's language, else in the one written first; empty without any."""
+    short = language.partition("-")[0]
+    return texts.get(language) or texts.get(short) or next(iter(texts.values()), "")
+
+
+def call_context(call: Json, language: str) -> Shown:
+    """What is asked and who receives it; `call` as published or frozen."""
+    return {
+        "title": in_language(call.get("titles", {}), language),
+        "questions": in_language(call.get("questions", {}), language) or [],
+        "languages": ", ".join(language_name(code) for code in call.get("languages", [])),
+        "recipient": recipient_rows(call.get("recipient") or {}),
+    }
+
+
+def recipient_rows(recipient: Json) -> list[Shown]:
+    terms = {
+        "name": _("Who receives"),
+        "appointing_body": _("Appointed by"),
+        "accreditation": _("Accreditation"),
+        "privilege": _("What protects its files in law"),
+        "runs_server": _("Who runs the server, and could change it"),
+        "opens_until": _("Until when it could be forced to open what it holds"),
+        "fingerprint": _("Fingerprint of its key"),
+    }
+    return [{"term": term, "value": recipient[name]} for name, term in terms.items() if recipient.get(name)]
+
+
+def heard_context(heard: Json, factors: Iterable[Titled], language: str) -> Shown:
+    """`heard` as `queries.heard` gives it."""
+    titles = {row.code: row for row in factors}
+    reach = heard.get("reach") or {}
+    return {
+        "channels": [_count(channel_words(name), count) for name, count in reach.get("channels", {}).items()],
+        "groups": [
+            _count(group_words(name), reach["groups"][name]) for name in in_group_order(reach.get("groups", {}))
+        ],
+        "set_aside": _set_aside(heard.get("set_aside") or {}),
+        "themes": [theme_row(row, titles, language) for row in heard.get("themes", [])],
+        "answered": _answered(heard.get("themes", [])),
+        "meetings": [meeting_row(row) for row in heard.get("meetings", [])],
+        "briefs": heard.get("briefs", []),
+        "shortfall": heard.get("shortfall", ""),
+    }
+
+
+def _count(words: Any, count: str) -> Shown:
+    return {"term": words, "value": range_words(count)}
+
+
+def _set_aside(given: Json) -> Shown | None:
+    return {"criteria": given["criteria"], "count": range_words(given["count"])} if given else None
+
+
+def theme_row(theme: Json, titles: Mapping[str, Titled], language: str) -> Shown:
+    return {
+        "id": theme["id"],
+        "title": theme["title"],
+        "text": theme["text"],
+        "language": theme["language"],
+        "quote": theme["quote"],
+        "first": any(group in NEEDED_GROUPS for group in theme["groups"]),
+        "voices": [group_words(group) for group in in_group_order(theme["groups"])],
+        "factors": [
+            {"number": number, "title": titles[number].title, "url": titles[number].url}
+            for number in theme["factors"]
+            if number in titles
+        ],
+        "answer": _answer(theme, language),
+    }
+
+
+def _answer(theme: Json, language: str) -> Shown | None:
+    if not theme["answer"]:
+        return None
+    reply = Reply(theme["answer"])
+    return {"words": reply.label, "kind": REPLY_TAGS[reply], "text": in_language(theme["reply"], language)}
+
+
+def _answered(themes: Sequence[Json]) -> str:
+    if not themes:
+        return ""
+    answered = sum(theme["answer"] is not None for theme in themes)
+    words = ngettext(
+        "%(answered)d of %(total)d theme is answered", "%(answered)d of %(total)d themes are answered", len(themes)
+    )
+    return words % {"answered": answered, "total": len(themes)}
+
+
+def meeting_row(meeting: Json) -> Shown:
+    groups = [
+        _("%(group)s: %(count)s") % {"group": group_words(name), "count": range_words(meeting["groups"][name])}
+        for name in in_group_order(meeting["groups"])
+    ]
+    return {
+        "week": week_words(meeting["week"]),
+        "groups": "; ".join(groups),
+        "officials": _("officials or security present")
+        if meeting["officials_present"]
+        else _("no officials, no security present"),
+        "officials_present": meeting["officials_present"],
+    }
+
+
+def week_words(name: str) -> str:
+    """ "2026-W10" as the week of its Monday; as it came where it is no week."""
+    year, _separator, week = name.partition("-W")
+    try:
+        monday = date.fromisocalendar(int(year), int(week), 1)
+    except ValueError:
+        return name
+    return _("week of %(day)s") % {"day": date_format(monday)}
+
+
+def views_table(
+    views: Json | None, factors: Iterable[Titled], reasons: Mapping[str, str] | None = None
+) -> Shown | None:
+    """Medians by factor, women's and young people's first, beside the official level; None where nothing is shown.
+    `reasons`: why the office keeps its rating, by permanent id of the factor."""
+    if not views or not views["factors"]:
+        return None
+    groups = in_group_order(views.get("groups") or {})
+    agreement = views.get("agreement")
+    return {
+        "title": _("Views received (not a survey)"),
+        "groups": [group_words(group) for group in groups],
+        "agreement": AGREEMENT_WORDS[agreement] if agreement else "",
+        "has_official": any(cell.get("official") is not None for cell in views["factors"].values()),
+        "rows": [
+            {
+                **_views_row(row, views, [views["groups"][group].get(row.code) for group in groups]),
+                "reason": (reasons or {}).get(row.permanent_id, ""),
+            }
+            for row in factors
+            if row.code in views["factors"]
+        ],
+    }
+
+
+def _views_row(row: Titled, views: Json, of_groups: Sequence[Json | None]) -> Shown:
+    cell = views["factors"][row.code]
+    flag = cell.get("flag")
+    return {
+        "number": row.code,
+        "title": row.title,
+        "url": row.url,
+        "median": cell["median"],
+        "n": range_words(cell["n"]),
+        "groups": [None if found is None else {**found, "n": range_words(found["n"])} for found in of_groups],
+        "official": cell.get("official"),
+        "gap": gap_words(cell.get("difference")),
+        "kind": FLAG_TAGS[Flag(flag)] if flag else "",
+    }
+
+
+def gap_words(difference: int | None) -> str:
+    """How far contributors are from the office; positive when they see more risk."""
+    if difference is None:
+        return ""
+    if difference == 0:
+        return _("the same")
+    words = (
+        ngettext("%(levels)d level more risk", "%(levels)d levels more risk", difference)
+        if difference > 0
+        else ngettext("%(levels)d level less risk", "%(levels)d levels less risk", -difference)
+    )
+    return words % {"levels": abs(difference)}

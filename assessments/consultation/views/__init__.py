@@ -1,0 +1,1 @@
+"""Pages of the consultation on the staff site, and the address where the recipient's server delivers."""

@@ -1,0 +1,38 @@
+"""Published consultations as templates/public shows them."""
+
+from typing import Any
+
+from assessments.consultation.enums import STAGE_TAGS, Stage
+from assessments.consultation.models import PublishedConsultation
+from assessments.consultation.presentation import call_context, heard_context
+from assessments.publication.findings import public_names
+from assessments.publication.models import PublishedAssessment
+
+Shown = dict[str, Any]
+
+
+def open_row(found: PublishedConsultation, language: str) -> Shown:
+    """Where anybody can take part now."""
+    return {**facts(found, language), "take_part": found.address}
+
+
+def facts(found: PublishedConsultation, language: str) -> Shown:
+    """`title` is empty where there was no consultation."""
+    return {
+        **call_context(found.call, language),
+        "state": found.state_name,
+        "cycle": found.cycle_title,
+        "is_practice": found.practice,
+        "opens_on": found.opens_on,
+        "closes_on": found.closes_on,
+        "stage": {"words": Stage(found.stage).label, "kind": STAGE_TAGS[Stage(found.stage)]} if found.stage else None,
+        "url": f"/consultations/{found.pk}/",
+        "assessment_url": f"/assessments/{found.pk}/" if found.heard else "",
+        "has_heard": bool(found.heard),
+    }
+
+
+def heard_shown(found: PublishedConsultation, assessment: PublishedAssessment | None, language: str) -> Shown:
+    """`assessment` names the factors that themes speak of."""
+    names = public_names(assessment).factors if assessment is not None and not assessment.is_withdrawn else ()
+    return heard_context(found.heard, names, language)
