@@ -12,7 +12,7 @@ from frameworks.stored import plain_content
 # Words that a translation layer may replace, by what they belong to.
 VERSION_WORDS = ("title", "publisher", "note")
 FACTOR_WORDS = ("title", "summary", "guidance", "rating_question")
-INDICATOR_WORDS = ("label", "statement", "guidance")
+INDICATOR_WORDS = ("label", "statement", "guidance", "examples")
 
 Texts = Mapping[str, Mapping[str, str]]
 
@@ -70,7 +70,8 @@ def content_from(edition: Mapping[str, Any]) -> FrameworkContent:
 
 
 def _values(row: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any]:
-    return {spec.attribute: from_plain(spec, row[spec.name]) for spec in fields}
+    """A field that came later is absent where it says nothing."""
+    return {spec.attribute: from_plain(spec, row[spec.name]) if spec.name in row else spec.empty for spec in fields}
 
 
 def edition_bytes(edition: Mapping[str, Any]) -> bytes:

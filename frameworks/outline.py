@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.enums import FAMILY_WORDS, Family, Kind, Nature, Prevention, Wording
+from frameworks.tags import Tag, shown_tags
 
 Words = str | Promise
 
@@ -35,6 +36,12 @@ class OutlineIndicator:
     weight: float
     source_checked: bool
     source_paragraphs: tuple[int, ...]
+    examples: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def shown_tags(self) -> list[Tag]:
+        return shown_tags(self.tags)
 
     @property
     def nature_words(self) -> Words:
@@ -180,5 +187,6 @@ def _factor(row: Mapping[str, Any]) -> OutlineFactor:
 
 
 def _indicator(row: Mapping[str, Any]) -> OutlineIndicator:
-    values = {key: value for key, value in row.items() if key not in {"id", "source_paragraphs"}}
-    return OutlineIndicator(permanent_id=row["id"], source_paragraphs=tuple(row["source_paragraphs"]), **values)
+    values = {key: value for key, value in row.items() if key not in {"id", "source_paragraphs", "tags"}}
+    lists: dict[str, Any] = {"source_paragraphs": tuple(row["source_paragraphs"]), "tags": tuple(row.get("tags", ()))}
+    return OutlineIndicator(permanent_id=row["id"], **lists, **values)
