@@ -22,6 +22,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     for site, rows in yaml.safe_load((Path(__file__).parent / "access.yml").read_text()).items()
 }
 NOWHERE = "00000000-0000-4000-8000-000000000000"
+_EDIT = "frameworks/<slug:slug>/versions/<int:number>/edit/"
 REFUSED = {"sign-in", "no-role", "401", "403", "404"}
 
 
@@ -51,6 +52,10 @@ def parameters() -> dict[str, str]:
         "report": NOWHERE,
         "number": "1",
         "assessments/<uuid:pk>/resilience/<str:number>": "R1",
+        "kind": "indicator",
+        "row": "1.1",
+        f"{_EDIT}factor/<path:row>": "1",
+        f"{_EDIT}indicators/new/<path:row>": "1",
         "code": "1.1",
         "iso3": "XPR",
         "slug": "un-framework-2014",
