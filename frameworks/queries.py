@@ -1,6 +1,7 @@
 """Reads of frameworks. Each takes and returns querysets or frozen objects, at a constant number of queries."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -29,6 +30,14 @@ def published_versions(*, kind: str) -> QuerySet[FrameworkVersion]:
         .select_related("framework")
         .order_by("-published_at", "-number")
     )
+
+
+def versions_in_force(*, kind: str) -> list[FrameworkVersion]:
+    """The newest published version of each framework of the kind, the framework published first in front. One query."""
+    newest: dict[UUID, FrameworkVersion] = {}
+    for version in published_versions(kind=kind).order_by("published_at", "number"):
+        newest[version.framework_id] = version
+    return list(newest.values())
 
 
 def version_of(slug: str, number: int | None = None) -> FrameworkVersion | None:
