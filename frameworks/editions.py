@@ -54,7 +54,7 @@ def _factor(factor: dict[str, Any], texts: Texts) -> dict[str, Any]:
 
 def _translated(row: dict[str, Any], words: Mapping[str, str], names: tuple[str, ...]) -> dict[str, Any]:
     shown = {key: (words.get(key) or value) if key in names else value for key, value in row.items()}
-    return {**shown, "untranslated": [name for name in names if row[name] and not words.get(name)]}
+    return {**shown, "untranslated": [name for name in names if row.get(name) and not words.get(name)]}
 
 
 def content_from(edition: Mapping[str, Any]) -> FrameworkContent:
@@ -71,7 +71,8 @@ def content_from(edition: Mapping[str, Any]) -> FrameworkContent:
 
 
 def _values(row: Mapping[str, Any], fields: tuple[Field, ...]) -> dict[str, Any]:
-    return {spec.attribute: from_plain(spec, row[spec.name]) for spec in fields}
+    """A field that came later is absent where it says nothing."""
+    return {spec.attribute: from_plain(spec, row[spec.name]) if spec.name in row else spec.empty for spec in fields}
 
 
 def edition_bytes(edition: Mapping[str, Any]) -> bytes:

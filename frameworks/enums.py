@@ -46,6 +46,17 @@ class Prevention(TextChoices):
     OPERATIONAL = "operational", _("Operational prevention")
 
 
+class Lineage(TextChoices):
+    """What an indicator of a version is against the version before."""
+
+    UNCHANGED = "unchanged", pgettext_lazy("indicator against the version before", "Unchanged")
+    REWORDED = "reworded", pgettext_lazy("indicator against the version before", "Reworded, means the same")
+    SPLIT = "split", pgettext_lazy("indicator against the version before", "Part of one that was split")
+    MERGED = "merged", pgettext_lazy("indicator against the version before", "Merged from several")
+    NEW = "new", pgettext_lazy("indicator against the version before", "New")
+    RETIRED = "retired", pgettext_lazy("indicator against the version before", "Retired")
+
+
 class Wording(TextChoices):
     PARAPHRASE = "paraphrase", _("In this project's own words; compare with the published document")
     OFFICIAL = "official", _("As published")

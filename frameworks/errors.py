@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from r2p_site.errors import Conflict, InvalidInput, NotPermitted, VersionMismatch
+
+if TYPE_CHECKING:
+    from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +48,40 @@ class DraftChanged(Conflict):
 class SecondPersonNeeded(NotPermitted):
     code = "framework_second_person"
     message = _("Whoever last changed a draft cannot publish it: ask another framework administrator.")
+
+
+class RowGone(Conflict):
+    code = "framework_row_gone"
+    message = _("Another administrator took this out of the draft in the meantime. What you typed is below, not saved.")
+
+
+class EditConflict(Conflict):
+    """`current` is the row, or the framework, as it stands now."""
+
+    code = "framework_edit_conflict"
+    message = _(
+        "Another administrator changed this while you were writing. Nothing is lost: read both, then save again."
+    )
+
+    def __init__(self, current: "FrameworkContent | FactorContent | IndicatorContent") -> None:
+        self.current = current
+        super().__init__()
+
+
+class DraftExists(Conflict):
+    code = "framework_draft_exists"
+    message = _("This framework has a draft already. Publish it before the next one is begun.")
+
+
+class NotReady(InvalidInput):
+    """`problems` holds what stands in the way of publication."""
+
+    code = "framework_not_ready"
+    message = _("This version cannot be published yet: correct what is listed below.")
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(fields={"version": [str(problem) for problem in self.problems]})
 
 
 class EmptyVersion(InvalidInput):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from frameworks.enums import Family, Kind, LayerWording, Nature, Prevention, VersionStatus, Wording
+from frameworks.enums import Family, Kind, LayerWording, Lineage, Nature, Prevention, VersionStatus, Wording
 
 BLOCK_COMMON = "common"
 BLOCK_RESILIENCE = "resilience"
@@ -41,6 +41,8 @@ class FrameworkVersion(models.Model):
     note = models.TextField(_("what changed"), blank=True)
     # Codes left out of the numbering on purpose: {"1.3": why}.
     gaps = models.JSONField(default=dict, blank=True)
+    # What the draft was begun from. Empty: the version before, where there is one.
+    base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     # SHA-256 of the canonical JSON of the content, set when published.
     sha256 = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -116,6 +118,9 @@ class Indicator(models.Model):
     source_checked = models.BooleanField(_("compared with the published document"), default=False)
     # Paragraphs of the source document, as numbers.
     source_paragraphs = models.JSONField(default=list, blank=True)
+    examples = models.TextField(_("examples"), blank=True)
+    # As frameworks.tags writes them.
+    tags = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["factor__position", "position"]
@@ -132,6 +137,50 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
+
+
+class SourceCheck(models.Model):
+    """Somebody compared an indicator's words with the published document, or took that back. Only ever added to."""
+
+    framework = models.ForeignKey(Framework, models.PROTECT, related_name="source_checks")
+    permanent_id = models.CharField(max_length=100)
+    number = models.PositiveIntegerField(_("version"))
+    compared = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["framework", "permanent_id", "-at"], name="source_check_of_indicator")]
+
+    def __str__(self) -> str:
+        return f"{self.permanent_id} {self.number}"
+
+
+class Descent(models.Model):
+    """What an administrator decided about an indicator against the version before: where it comes from, or why it left.
+
+    `permanent_id` is that of the new version, for a retired one that of the old; `origins` are ids of the old version.
+    """
+
+    version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="descents")
+    permanent_id = models.CharField(max_length=100)
+    lineage = models.CharField(max_length=12, choices=Lineage)
+    origins = models.JSONField(default=list, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["version", "permanent_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "permanent_id"], name="descent_once"),
+            models.CheckConstraint(condition=Q(lineage__in=Lineage.values), name="descent_lineage_known"),
+            models.CheckConstraint(condition=~Q(lineage="retired", reason=""), name="descent_retired_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.permanent_id} {self.lineage}"
 
 
 class TranslationLayer(models.Model):

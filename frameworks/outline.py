@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frameworks.enums import FAMILY_WORDS, Family, Kind, LayerWording, Nature, Prevention, Wording
 from frameworks.phrases import Phrase, is_official
+from frameworks.tags import Tag, shown_tags
 from frameworks.translation.slots import FACTOR_WORDS, INDICATOR_WORDS, VERSION_WORDS
 
 Words = str | Promise
@@ -37,6 +38,12 @@ class OutlineIndicator:
     weight: float
     source_checked: bool
     source_paragraphs: tuple[int, ...]
+    examples: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def shown_tags(self) -> list[Tag]:
+        return shown_tags(self.tags)
 
     @property
     def is_official(self) -> bool:
@@ -193,7 +200,7 @@ class _Speaker:
         own = row.get("untranslated", ())
         return {
             name: Phrase(
-                row[name],
+                row.get(name, ""),  # a field that came later is absent where it says nothing
                 language=self.source_language if name in own else self.language,
                 is_official=self.own_is_official if name in own else self.is_official,
             )
@@ -223,4 +230,5 @@ def _indicator(row: Mapping[str, Any], speak: _Speaker) -> OutlineIndicator:
         weight=row["weight"],
         source_checked=row["source_checked"],
         source_paragraphs=tuple(row["source_paragraphs"]),
+        tags=tuple(row.get("tags", ())),
     )

@@ -1,6 +1,7 @@
 """Reads of frameworks. Each takes and returns querysets or frozen objects, at a constant number of queries."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -8,10 +9,19 @@ from frameworks.editions import edition_object
 from frameworks.enums import VersionStatus
 from frameworks.exchange.difference import Difference, compare
 from frameworks.layers import layer_serving
-from frameworks.models import Factor, FrameworkVersion, Indicator, PendingImport, TranslationLayer
+from frameworks.models import (
+    Factor,
+    Framework,
+    FrameworkVersion,
+    Indicator,
+    PendingImport,
+    SourceCheck,
+    TranslationLayer,
+)
 from frameworks.outline import Outline, outline_of
 from frameworks.stored import content_of
 from r2p_site.accounts.models import User
+from r2p_site.audit.models import Event
 
 
 def published_versions(*, kind: str) -> QuerySet[FrameworkVersion]:
@@ -21,6 +31,14 @@ def published_versions(*, kind: str) -> QuerySet[FrameworkVersion]:
         .select_related("framework")
         .order_by("-published_at", "-number")
     )
+
+
+def versions_in_force(*, kind: str) -> list[FrameworkVersion]:
+    """The newest published version of each framework of the kind, the framework published first in front. One query."""
+    newest: dict[UUID, FrameworkVersion] = {}
+    for version in published_versions(kind=kind).order_by("published_at", "number"):
+        newest[version.framework_id] = version
+    return list(newest.values())
 
 
 def version_of(slug: str, number: int | None = None) -> FrameworkVersion | None:
@@ -60,12 +78,18 @@ def search_versions(
     return versions.order_by("-framework__kind", "framework__slug", "-number")
 
 
+def base_of(version: FrameworkVersion) -> FrameworkVersion | None:
+    """The version that a draft was begun from, else the one before it."""
+    versions = FrameworkVersion.objects.filter(framework=version.framework_id).select_related("framework")
+    if version.base_id is not None:
+        return versions.get(pk=version.base_id)
+    return versions.filter(number__lt=version.number).order_by("-number").first()
+
+
 def difference_to_publish(version: FrameworkVersion) -> Difference:
-    """What publishing a draft would change in the version published last."""
-    content = content_of(version)
-    earlier = FrameworkVersion.objects.filter(framework=version.framework_id, number__lt=version.number)
-    before = earlier.select_related("framework").order_by("-number").first()
-    return compare(content_of(before) if before else None, content)
+    """What publishing a draft would change in the version that it was begun from."""
+    base = base_of(version)
+    return compare(content_of(base) if base else None, content_of(version))
 
 
 def pending_of(user: User) -> QuerySet[PendingImport]:
@@ -143,3 +167,15 @@ def latest_of_each(versions: QuerySet[FrameworkVersion], *, kind: str = "") -> Q
         versions = versions.filter(framework__kind=kind)
     last = versions.filter(framework=OuterRef("framework")).order_by("-number").values("pk")[:1]
     return versions.filter(pk=Subquery(last)).order_by("-framework__kind", "framework__slug")
+
+
+def events_of(version: FrameworkVersion, *, search: str = "") -> QuerySet[Event]:
+    """What was done to a version, newest first; `search` looks in everything that an event says."""
+    events = Event.objects.filter(subject=f"framework_version:{version.pk}").order_by("-pk")
+    return events.filter(content__icontains=search) if search else events
+
+
+def last_checks(framework: Framework) -> dict[str, SourceCheck]:
+    """By permanent id, who compared an indicator with the document last, or took that back. One query."""
+    rows = SourceCheck.objects.filter(framework=framework).select_related("by").order_by("at", "pk")
+    return {row.permanent_id: row for row in rows}

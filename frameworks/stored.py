@@ -2,13 +2,14 @@
 
 import hashlib
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import rfc8785
 
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
-from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, plain_fields
+from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, hashed_fields
 from frameworks.models import Factor, FrameworkVersion, Indicator
 
 _VERSION_FIELDS = (
@@ -22,7 +23,8 @@ _VERSION_FIELDS = (
     "note",
 )
 _FACTOR_FIELDS = tuple(spec.attribute for spec in FACTOR)
-_INDICATOR_FIELDS = tuple(spec.attribute for spec in INDICATOR if spec.attribute != "source_paragraphs")
+_INDICATOR_FIELDS = tuple(spec.attribute for spec in INDICATOR if not spec.many)
+_INDICATOR_LISTS = tuple(spec.attribute for spec in INDICATOR if spec.many)
 
 
 def content_of(version: FrameworkVersion) -> FrameworkContent:
@@ -30,7 +32,8 @@ def content_of(version: FrameworkVersion) -> FrameworkContent:
     indicators: dict[UUID, list[IndicatorContent]] = defaultdict(list)
     for row in Indicator.objects.filter(version=version).order_by("position"):
         values = {name: getattr(row, name) for name in _INDICATOR_FIELDS}
-        indicators[row.factor_id].append(IndicatorContent(**values, source_paragraphs=tuple(row.source_paragraphs)))
+        lists: dict[str, Any] = {name: tuple(getattr(row, name)) for name in _INDICATOR_LISTS}
+        indicators[row.factor_id].append(IndicatorContent(**values, **lists))
     factors = tuple(
         FactorContent(**{name: getattr(row, name) for name in _FACTOR_FIELDS}, indicators=tuple(indicators[row.pk]))
         for row in Factor.objects.filter(version=version).order_by("position")
@@ -63,8 +66,7 @@ def store_content(version: FrameworkVersion, content: FrameworkContent) -> None:
                 version=version,
                 factor=factor,
                 position=position,
-                source_paragraphs=list(row.source_paragraphs),
-                **{name: getattr(row, name) for name in _INDICATOR_FIELDS},
+                **_indicator_values(row),
             )
             for factor, found in zip(factors, content.factors, strict=True)
             for position, row in enumerate(found.indicators, start=1)
@@ -73,14 +75,45 @@ def store_content(version: FrameworkVersion, content: FrameworkContent) -> None:
     )
 
 
+def _indicator_values(row: IndicatorContent) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in _INDICATOR_FIELDS}
+    return values | {name: list(getattr(row, name)) for name in _INDICATOR_LISTS}
+
+
+def store_edit(version: FrameworkVersion, before: FrameworkContent, after: FrameworkContent) -> None:
+    """As store_content, but writes only the rows that changed where numbering and order are the same."""
+    if _numbering(before) != _numbering(after):
+        store_content(version, after)
+        return
+    for name in _VERSION_FIELDS:
+        setattr(version, name, getattr(after, name))
+    version.gaps = dict(after.gaps)
+    version.save()
+    for old, new in zip(before.factors, after.factors, strict=True):
+        if replace(old, indicators=()) != replace(new, indicators=()):
+            values = {name: getattr(new, name) for name in _FACTOR_FIELDS}
+            Factor.objects.filter(version=version, permanent_id=new.permanent_id).update(**values)
+        for was, row in zip(old.indicators, new.indicators, strict=True):
+            if was != row:
+                found = Indicator.objects.filter(version=version, permanent_id=row.permanent_id)
+                found.update(**_indicator_values(row))
+
+
+def _numbering(content: FrameworkContent) -> list[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    return [
+        (factor.number, factor.permanent_id, tuple((row.code, row.permanent_id) for row in factor.indicators))
+        for factor in content.factors
+    ]
+
+
 def plain_content(content: FrameworkContent) -> dict[str, Any]:
     """The content as a JSON object: header, and factors with their indicators, all in the fields' own names."""
     return {
-        **plain_fields(content, HEADER),
+        **hashed_fields(content, HEADER),
         "factors": [
             {
-                **plain_fields(factor, FACTOR),
-                "indicators": [plain_fields(row, INDICATOR) for row in factor.indicators],
+                **hashed_fields(factor, FACTOR),
+                "indicators": [hashed_fields(row, INDICATOR) for row in factor.indicators],
             }
             for factor in content.factors
         ],

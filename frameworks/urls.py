@@ -3,18 +3,37 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from frameworks import api
-from frameworks.views import imports, public, staff
+from frameworks.views import comparing, editor, history, imports, public, rows, staff
 from frameworks.views.translations import files, overview, part
 
 _Patterns = list[URLPattern | URLResolver]
 
+_version = "<slug:slug>/versions/<int:number>/"
+_editor: _Patterns = [
+    path("draft/", editor.begin_draft, name="begin_draft"),
+    path("edit/", editor.edit, name="edit"),
+    path("edit/about/", editor.edit_header, name="edit_header"),
+    path("edit/factors/new/", rows.new_factor, name="new_factor"),
+    path("edit/factor/<path:row>/", rows.edit_factor, name="edit_factor"),
+    path("edit/indicators/new/<path:row>/", rows.new_indicator, name="new_indicator"),
+    path("edit/indicator/<path:row>/", rows.edit_indicator, name="edit_indicator"),
+    path("edit/move/<str:kind>/<path:row>/", editor.move, name="move"),
+    path("edit/retire/<str:kind>/<path:row>/", editor.retire, name="retire"),
+    path("edit/restore/<path:row>/", editor.bring_back, name="restore"),
+    path("edit/renumber/", editor.number_through, name="renumber"),
+    path("compare/", comparing.worklist, name="worklist"),
+    path("compare/<path:row>/", comparing.compare, name="compare"),
+    path("history/", history.history, name="history"),
+]
 _staff: _Patterns = [
     path("", staff.framework_list, name="list"),
+    path("new/", editor.new_framework, name="new"),
     path("import/", imports.import_file, name="import"),
     path("import/<uuid:pk>/", imports.import_report, name="import_report"),
     path("import/<uuid:pk>/discard/", imports.import_discard, name="import_discard"),
     path("<slug:slug>/", staff.version_page, name="framework"),
     path("<slug:slug>/versions/<int:number>/", staff.version_page, name="version"),
+    path(_version, include(_editor)),
     path("<slug:slug>/versions/<int:number>/publish/", staff.publish, name="publish"),
     path("<slug:slug>/versions/<int:number>/export/<str:format_name>/", staff.export, name="export"),
 ]

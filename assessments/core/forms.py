@@ -1,5 +1,6 @@
 """Forms of the record; each gives the value object that its service takes."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from assessments.core.files import ACCEPTED
 from assessments.core.models import Evidence, Population, Rating
 from assessments.core.services import CycleInput, EvidenceInput, PopulationInput
 from assessments.core.validators import LEVEL_MAX, RatingInput, version_of
+from frameworks.models import FrameworkVersion
 from r2p_site.errors import InvalidInput
 
 # One question, one group of radio buttons: a level, or why there is none. So the two cannot contradict each other.
@@ -122,8 +124,25 @@ class CycleForm(forms.Form):
         help_text=_("Fixed now, so that nobody can narrow it after seeing the result."),
     )
 
+    risk_version = forms.ChoiceField(
+        label=_("Framework of risk"),
+        required=False,
+        help_text=_("Change between cycles is shown where both ask the same."),
+    )
+
+    def __init__(self, *args: Any, offered: Sequence[FrameworkVersion], **kwargs: Any) -> None:
+        """`offered`: the one to begin on unless the lead chooses another comes first."""
+        super().__init__(*args, **kwargs)
+        self._offered = {str(version.pk): version for version in offered}
+        if len(offered) > 1:
+            choice = self.fields["risk_version"]
+            choice.choices = [(pk, str(version)) for pk, version in self._offered.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["risk_version"]
+
     def value(self) -> CycleInput:
-        return CycleInput(**self.cleaned_data)
+        values = {**self.cleaned_data, "risk_version": self._offered.get(self.cleaned_data.get("risk_version", ""))}
+        return CycleInput(**values)
 
 
 _DATE = {"type": "date"}

@@ -10,7 +10,10 @@ from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from assessments.core.enums import SIGNED_STATUSES, AnswerState, Track
 from assessments.core.models import Assessment, Evidence, Methodology, Population, Rating
 from assessments.scoring.catalogue import natural_key
-from frameworks.models import Factor, Indicator
+from frameworks.enums import Kind
+from frameworks.models import Factor, FrameworkVersion, Indicator
+from frameworks.queries import versions_in_force
+from r2p_site.accounts.models import State
 
 
 def with_pins(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
@@ -25,6 +28,16 @@ def pinned_versions(ids: frozenset[UUID]) -> frozenset[UUID]:
     rows = Assessment.objects.filter(Q(risk_version__in=ids) | Q(resilience_version__in=ids))
     pinned = rows.values_list("risk_version", "resilience_version")
     return ids & {version for pair in pinned for version in pair}
+
+
+def frameworks_offered(state: State, kind: str) -> list[FrameworkVersion]:
+    """What the State's next cycle may be begun on, each framework in its newest version: that of its last cycle first,
+    else the framework that was published first. Two queries."""
+    versions = versions_in_force(kind=kind)
+    field = "risk_version" if kind == Kind.RISK else "resilience_version"
+    last = Assessment.objects.filter(cycle__state=state).order_by("-cycle__number").values_list(f"{field}__framework")
+    used = last.first()
+    return sorted(versions, key=lambda version: used is None or version.framework_id != used[0])
 
 
 def active_methodology() -> Methodology | None:

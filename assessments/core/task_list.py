@@ -14,8 +14,8 @@ from assessments.core.permissions import is_office, is_reviewer, may_assign, may
 from assessments.core.queries import FactorProgress
 from frameworks.enums import Kind
 from frameworks.languages import language_name
-from frameworks.queries import published_versions
-from r2p_site.accounts.models import User
+from frameworks.models import FrameworkVersion
+from r2p_site.accounts.models import State, User
 
 Row = dict[str, Any]
 
@@ -37,7 +37,7 @@ def facts(assessment: Assessment) -> Row:
         "state_kind": STATUS_TAGS[Status(assessment.status)],
         "due": None if assessment.status in SIGNED_STATUSES else cycle.due_on,
         "period": period(cycle),
-        "framework": "; ".join(f"{version.title}, {_('version')} {version.number}" for version in versions),
+        "framework": "; ".join(version_words(version) for version in versions),
         "disclosure": cycle.get_disclosure_display(),
     }
 
@@ -180,9 +180,13 @@ def list_row(assessment: Assessment) -> Row:
     }
 
 
-def pins_in_force() -> list[str]:
-    """What a cycle started today keeps to its end."""
-    versions = [published_versions(kind=kind).first() for kind in Kind.values]
-    named = [f"{version.title}, {_('version')} {version.number}" for version in versions if version]
+def version_words(version: FrameworkVersion) -> str:
+    return f"{version.title}, {_('version')} {version.number}"
+
+
+def pins_in_force(state: State) -> list[str]:
+    """What a cycle that the State starts today keeps to its end, unless the lead chooses another framework of risk."""
+    offered = (queries.frameworks_offered(state, kind) for kind in Kind.values)
+    named = [version_words(versions[0]) for versions in offered if versions]
     methodology = queries.active_methodology()
     return [*named, _("Method %(version)s") % {"version": methodology.version}] if methodology else named

@@ -32,6 +32,12 @@ class IndicatorSerializer(serializers.Serializer[Any]):
     weight = serializers.FloatField()
     source_checked = serializers.BooleanField(help_text="Compared with the published document.")
     source_paragraphs = serializers.ListField(child=serializers.IntegerField())
+    examples = serializers.CharField(required=False, help_text="Absent where there are none.")
+    tags = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="For example theme:gender or sdg:16; absent where none.",
+    )
 
 
 class FactorSerializer(serializers.Serializer[Any]):

@@ -21,6 +21,8 @@ class IndicatorContent:
     weight: Decimal = Decimal(1)
     source_checked: bool = False
     source_paragraphs: tuple[int, ...] = ()
+    examples: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

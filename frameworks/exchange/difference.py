@@ -6,6 +6,7 @@ from typing import Any
 
 from frameworks.exchange.content import FactorContent, FrameworkContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, Field, plain_fields
+from frameworks.words import Words, field_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,10 @@ class FieldChange:
     name: str
     before: Any
     after: Any
+
+    @property
+    def label(self) -> Words:
+        return field_words(self.name)
 
     @property
     def before_words(self) -> str:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from frameworks.enums import Family, Kind, Nature, Prevention, Wording
 from frameworks.exchange.rows import Problems, Raw, Row
 from frameworks.exchange.texts import tidy, unstorable
+from frameworks.tags import known_tags
 
 LINE, SHORT_LINE, TEXT = 300, 200, 10_000
 # Addresses below /frameworks/ that are no framework.
-RESERVED_SLUGS = frozenset({"import"})
+RESERVED_SLUGS = frozenset({"import", "new"})
 WEIGHT_LOW, WEIGHT_HIGH = Decimal("0.5"), Decimal(2)
 FACTOR_NUMBER = re.compile(r"([A-Z]{0,3})([1-9][0-9]{0,3})")
 INDICATOR_CODE = re.compile(r"([A-Z]{0,3}[1-9][0-9]{0,3})\.([1-9][0-9]{0,4})")
@@ -42,6 +43,8 @@ class Field:
     required: bool = False
     many: bool = False
     empty: Any = ""
+    # Came after the first publications: not in the hashed content while it says nothing, so that their hashes hold.
+    later: bool = False
 
 
 def _text(limit: int, *, lines: bool = False, pattern: re.Pattern[str] | None = None, hint: str = "") -> Any:
@@ -115,6 +118,18 @@ def _paragraphs(items: list[str]) -> tuple[int, ...]:
     return tuple(_whole(1, 9999)(item) for item in items)
 
 
+def _tags(items: list[str]) -> tuple[str, ...]:
+    """Each once, in the order in which the lists name them."""
+    known = known_tags()
+    for item in items:
+        if item not in known:
+            raise ValueRefusedError(
+                _("“%(value)s” is no tag. Write for example theme:gender, population:women or sdg:16.")
+                % {"value": item}
+            )
+    return tuple(tag for tag in known if tag in items)
+
+
 def _blocks(items: list[str]) -> tuple[str, ...]:
     return tuple(_block(item) for item in items)
 
@@ -180,6 +195,8 @@ INDICATOR = (
     _weight_field,
     Field("source_checked", "source_checked", _flag, empty=False),
     Field("source_paragraphs", "source_paragraphs", _paragraphs, many=True, empty=()),
+    Field("examples", "examples", _text(TEXT, lines=True), later=True),
+    Field("tags", "tags", _tags, many=True, empty=(), later=True),
 )
 
 
@@ -251,6 +268,15 @@ def from_plain(spec: Field, value: Any) -> Any:
 def plain_fields(source: object, fields: tuple[Field, ...]) -> dict[str, Any]:
     """{name: plain value} in the order of the fields."""
     return {spec.name: plain_value(spec, getattr(source, spec.attribute)) for spec in fields}
+
+
+def hashed_fields(source: object, fields: tuple[Field, ...]) -> dict[str, Any]:
+    """As plain_fields, without what came later and says nothing."""
+    return {
+        spec.name: plain_value(spec, getattr(source, spec.attribute))
+        for spec in fields
+        if not (spec.later and is_empty(spec, source))
+    }
 
 
 def is_empty(spec: Field, source: object) -> bool:

@@ -3,9 +3,10 @@ import hashlib
 from django.db import transaction
 from django.utils import timezone
 
+from frameworks.checks import failures_of
 from frameworks.editions import edition_bytes, edition_object
 from frameworks.enums import VersionStatus
-from frameworks.errors import AlreadyPublished, EmptyVersion, SecondPersonNeeded
+from frameworks.errors import AlreadyPublished, EmptyVersion, NotReady, Problem, SecondPersonNeeded
 from frameworks.exchange.content import FrameworkContent
 from frameworks.models import Framework, FrameworkVersion, PublishedFramework, TranslationLayer
 from frameworks.permissions import may_edit, may_publish
@@ -21,13 +22,15 @@ from r2p_site.errors import NotPermitted
 def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkVersion:
     """Freezes a draft for ever and copies its public edition. `by` is None for a command of the installation.
 
-    Raises AlreadyPublished, NotPermitted, SecondPersonNeeded, EmptyVersion.
+    Raises AlreadyPublished, NotPermitted, SecondPersonNeeded, EmptyVersion, NotReady.
     """
     version = FrameworkVersion.objects.select_for_update(of=("self",)).select_related("framework").get(pk=version.pk)
     _check(version, by)
     content = content_of(version)
     if not any(content.indicators()):
         raise EmptyVersion
+    if failures := failures_of(version):
+        raise NotReady([Problem(found.code, found.message) for found in failures])
     version.status = VersionStatus.PUBLISHED
     version.published_at = timezone.now()
     version.published_by = by

@@ -14,13 +14,14 @@ from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, Field
 # Words that a translation layer may replace, by what they belong to.
 VERSION_WORDS = ("title", "publisher", "note")
 FACTOR_WORDS = ("title", "summary", "guidance", "rating_question")
-INDICATOR_WORDS = ("label", "statement", "guidance")
+INDICATOR_WORDS = ("label", "statement", "guidance", "examples")
 FIELD_WORDS: Mapping[str, str | Promise] = {
     "title": _("Title"),
     "publisher": _("Publisher"),
     "note": _("What changed"),
     "summary": _("Summary"),
     "guidance": _("Guidance"),
+    "examples": _("Examples"),
     "rating_question": _("Question to rate"),
     "label": _("Label"),
     "statement": _("Statement"),

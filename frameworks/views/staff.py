@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frameworks import queries
+from frameworks.checks import failures_of
 from frameworks.enums import VersionStatus
 from frameworks.exchange.formats import FORMATS
 from frameworks.exchange.tables import guard
@@ -25,18 +26,11 @@ from frameworks.registry import versions_in_use
 from frameworks.services import export_version, publish_version
 from frameworks.views.filtering import filtered
 from frameworks.views.language import asked_language, language_links
+from frameworks.views.loading import failure_link, frame, version_or_404
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
 
 PAGE = 50
-
-
-def version_or_404(request: HttpRequest, slug: str, number: int | None = None) -> FrameworkVersion:
-    """A version that the user may see; without a number the one published last, else the draft."""
-    version = queries.version_among(visible_to(signed_in(request)), slug, number)
-    if version is None:
-        raise Http404
-    return version
 
 
 @require_safe
@@ -79,9 +73,10 @@ def version_page(request: HttpRequest, slug: str, number: int | None = None) -> 
     user = signed_in(request)
     outline = queries.outline(version, asked_language(request))
     form = IndicatorFilterForm(request.GET, is_risk=outline.is_risk)
+    beside = list(queries.versions_beside(visible_to(user), version))
     context: dict[str, Any] = {
         "version": version,
-        "versions": queries.versions_beside(visible_to(user), version),
+        "versions": beside,
         "outline": outline,
         "shown": filtered(outline, form.values()),
         "form": form,
@@ -90,6 +85,7 @@ def version_page(request: HttpRequest, slug: str, number: int | None = None) -> 
         "may_edit": may_edit(user),
         "may_publish": may_publish(user, version),
         "is_draft": version.status == VersionStatus.DRAFT,
+        "draft": next((row for row in beside if row.status == VersionStatus.DRAFT), None),
         "is_used": version.pk in versions_in_use(frozenset({version.pk})),
         "languages": language_links([version.language, *languages_published(version)], outline.language),
         "translations_url": reverse("frameworks:translations", args=[slug, version.number]) if may_edit(user) else "",
@@ -126,8 +122,11 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         else:
             messages.success(request, _("%(version)s is published and stays as it is.") % {"version": version})
             return redirect("frameworks:version", slug, number)
+    failures = failures_of(version) if version.status == VersionStatus.DRAFT else []
     context = {
-        "version": version,
+        **frame(version),
+        "base": queries.base_of(version),
+        "problems": [failure_link(version, found) for found in failures],
         "difference": queries.difference_to_publish(version),
         "may_publish": may_publish(user, version),
         "is_draft": version.status == VersionStatus.DRAFT,

@@ -9,11 +9,10 @@ from assessments.core.enums import OPEN_STATUSES, Disclosure, Status
 from assessments.core.errors import CycleOpen, NothingToAssessWith
 from assessments.core.models import Assessment, Cycle
 from assessments.core.permissions import may_start_cycle
-from assessments.core.queries import active_methodology
+from assessments.core.queries import active_methodology, frameworks_offered
 from frameworks.enums import Kind
 from frameworks.layers import newest_layers
 from frameworks.models import FrameworkVersion
-from frameworks.queries import published_versions
 from r2p_site.accounts.models import State, User
 from r2p_site.audit import record
 from r2p_site.errors import InvalidInput, Message, NotPermitted
@@ -39,11 +38,13 @@ def start_cycle(*, state: State, by: User, values: CycleInput) -> Assessment:
     last = Assessment.objects.filter(cycle__state=state).order_by("-cycle__number").first()
     if last is not None and last.status in (*OPEN_STATUSES, Status.SUBMITTED):
         raise CycleOpen
-    risk = values.risk_version or published_versions(kind=Kind.RISK).first()
-    resilience = published_versions(kind=Kind.RESILIENCE).first()
+    risks, domains = frameworks_offered(state, Kind.RISK), frameworks_offered(state, Kind.RESILIENCE)
     methodology = active_methodology()
-    if risk is None or resilience is None or methodology is None:
+    if not risks or not domains or methodology is None:
         raise NothingToAssessWith
+    risk, resilience = values.risk_version or risks[0], domains[0]
+    if risk not in risks:
+        raise InvalidInput(fields={"risk_version": [_("Choose a framework of risk in its newest published version.")]})
     number = (Cycle.objects.filter(state=state).aggregate(last=Max("number"))["last"] or 0) + 1
     cycle = Cycle.objects.create(
         state=state,

@@ -31,6 +31,7 @@ from assessments.core.views.downloads import assessments_csv
 from assessments.core.views.factor import lines_of
 from assessments.core.views.navigation import section_nav
 from assessments.core.wording import say_in_readers_language
+from frameworks.enums import Kind
 from frameworks.models import Factor
 from r2p_site.accounts.models import Role, State, User
 from r2p_site.errors import DomainError, InvalidInput
@@ -62,7 +63,8 @@ def start(request: HttpRequest) -> HttpResponse:
     state = get_object_or_404(states, pk=request.GET["state"]) if request.GET.get("state") else states.first()
     if state is None:
         return redirect("core:assessments")
-    form = CycleForm(request.POST or None)
+    offered = queries.frameworks_offered(state, Kind.RISK)
+    form = CycleForm(request.POST or None, offered=offered)
     if request.method == "POST" and form.is_valid():
         try:
             assessment = start_cycle(state=state, by=signed_in(request), values=form.value())
@@ -71,7 +73,7 @@ def start(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The cycle has begun. Rate the factors in any order."))
             return redirect("core:assessment", pk=assessment.pk)
-    context = {"form": form, "state": state, "pins": task_list.pins_in_force()}
+    context = {"form": form, "state": state, "pins": task_list.pins_in_force(state)}
     return render(request, "core/start.html", context, status=422 if form.errors else 200)
 
 

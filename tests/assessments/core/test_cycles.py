@@ -1,15 +1,19 @@
 """Beginning a cycle: who may, what is refused, and what it keeps to its end."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from assessments.core.errors import CycleOpen, NothingToAssessWith
 from assessments.core.models import Assessment, Assignment, Cycle, Methodology
+from assessments.core.queries import frameworks_offered
 from assessments.core.services import start_cycle
 from frameworks.enums import Kind
+from frameworks.models import FrameworkVersion
 from frameworks.queries import published_versions
 from r2p_site.audit.models import Event
 from r2p_site.errors import InvalidInput, NotPermitted
@@ -172,3 +176,56 @@ def test_assignment_is_given_once_per_factor(cast: Cast) -> None:
 def test_rating_revision_is_never_changed_in_the_database(cast: Cast) -> None:
     with pytest.raises(IntegrityError, match="never changed"), connection.cursor() as cursor:
         cursor.execute("UPDATE core_ratingrevision SET version = 9")
+
+
+def other_framework() -> FrameworkVersion:
+    return frameworks.published(replace(frameworks.framework(1, 2), slug="other", title="Other framework"))
+
+
+def test_first_cycle_begins_on_the_framework_that_was_published_first(cast: Cast) -> None:
+    ground()
+    other_framework()
+
+    assert start_cycle(state=cast.state, by=cast.lead, values=cycle_input()).risk_version.framework.slug == "tiny"
+
+
+def test_cycle_begins_on_the_framework_that_the_lead_chooses(cast: Cast) -> None:
+    ground()
+    chosen = other_framework()
+
+    assessment = start_cycle(state=cast.state, by=cast.lead, values=cycle_input(risk_version=chosen))
+
+    assert assessment.risk_version == chosen
+    assert [version.framework.slug for version in frameworks_offered(cast.state, "risk")] == ["other", "tiny"]
+    assert [version.framework.slug for version in frameworks_offered(cast.other_state, "risk")] == ["tiny", "other"]
+
+
+def test_cycle_does_not_begin_on_an_older_version_or_a_draft(cast: Cast) -> None:
+    ground()
+    older = published_versions(kind=Kind.RISK).get()
+    frameworks.published(replace(small_framework(), note="second"))
+    draft_now = frameworks.draft(replace(frameworks.framework(1, 2), slug="other"))
+
+    for version in (older, draft_now):
+        with pytest.raises(InvalidInput) as refused:
+            start_cycle(state=cast.state, by=cast.lead, values=cycle_input(risk_version=version))
+        assert list(refused.value.fields) == ["risk_version"]
+
+
+def test_form_asks_for_the_framework_only_where_there_is_a_choice(cast: Cast, client_of: Callable[..., Client]) -> None:
+    ground()
+    lead = client_of(cast.lead)
+    assert "risk_version" not in lead.get("/assessments/start/").context["form"].fields
+    chosen = other_framework()
+
+    form = lead.get("/assessments/start/").context["form"]
+
+    assert [words for _pk, words in form.fields["risk_version"].choices] == [
+        "Tiny framework (1)", "Other framework (1)"
+    ]  # fmt: skip
+    sent = {
+        "title": "2027", "period_start": "2027-01-01", "period_end": "2027-12-31", "due_on": "2028-01-31",
+        "disclosure": "full", "risk_version": str(chosen.pk),
+    }  # fmt: skip
+    assert lead.post("/assessments/start/", sent).status_code == 302
+    assert Assessment.objects.get().risk_version == chosen

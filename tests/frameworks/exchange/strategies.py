@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from frameworks.enums import Family, Kind, Nature, Prevention, Wording
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.texts import tidy, unstorable
+from frameworks.tags import known_tags
 
 _characters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
 
@@ -20,6 +21,9 @@ line = _words(40)
 needed_line = line.filter(bool)
 text = _words(60, lines=True)
 needed_text = text.filter(bool)
+tags = st.sets(st.sampled_from(known_tags()), max_size=3).map(
+    lambda chosen: tuple(t for t in known_tags() if t in chosen)
+)
 weight = st.integers(50, 200).map(lambda number: (Decimal(number) / 100).quantize(Decimal("0.01")))
 SIGN_FAMILIES = [family.value for family in Family if family != Family.MEASURE]
 
@@ -42,6 +46,8 @@ def indicators(draw: st.DrawFn, number: str, kind: str) -> tuple[IndicatorConten
                 weight=draw(weight),
                 source_checked=draw(st.booleans()),
                 source_paragraphs=tuple(draw(st.lists(st.integers(1, 9999), max_size=3))),
+                examples=draw(text),
+                tags=draw(tags),
             )
         )
     return tuple(rows)

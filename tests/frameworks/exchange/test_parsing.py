@@ -157,8 +157,8 @@ def test_risk_factor_of_the_block_of_resilience_is_refused() -> None:
 
 def test_unknown_field_is_refused() -> None:
     assert problems(signs(SIGN.replace("label: L", "label: L, natur: x"))) == [
-        "line 3 (risk_factors[0].indicators[0].natur): Unknown field. Known: code, factor, family, guidance, id, "
-        "label, nature, source_checked, source_paragraphs, statement, weight."
+        "line 3 (risk_factors[0].indicators[0].natur): Unknown field. Known: code, examples, factor, family, "
+        "guidance, id, label, nature, source_checked, source_paragraphs, statement, tags, weight."
     ]
 
 

@@ -37,7 +37,7 @@ DROP_RULES = "DROP FUNCTION translation_layer_in_order() CASCADE;"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('frameworks', '0002_frozen'),
+        ('frameworks', '0003_editing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

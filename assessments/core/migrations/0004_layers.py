@@ -26,8 +26,8 @@ DROP = "DROP FUNCTION assessment_layers_signed() CASCADE;"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_immutable'),
-        ('frameworks', '0003_translation_drafts'),
+        ('core', '0003_methodology_drafts'),
+        ('frameworks', '0004_translation_drafts'),
     ]
 
     operations = [
