@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
@@ -28,23 +29,24 @@ def names_of(assessment: Assessment, page_of_factor: str) -> Names:
     rows = Indicator.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
     indicators = list(rows.annotate(number=F("factor__number"), block=F("factor__block")).only(*named).order_by())
     say_in_readers_language(assessment, [*factors, *indicators])
-    titles = [
-        FactorTitle(
-            code=row.number,
-            title=row.title,
-            block=row.block,
-            url=page_of_factor % row.number,
-            permanent_id=row.permanent_id,
-        )
-        for row in factors
-    ]
     by_code = {
         row.code: IndicatorTitle(
             row.code, row.permanent_id, row.label, f"{page_of_factor % row.number}#i-{row.code}", row.block
         )
         for row in indicators
     }
-    return Names(tuple(titles), by_code)
+    return Names(tuple(_title(row, page_of_factor % row.number) for row in factors), by_code)
+
+
+def factor_titles(assessment: Assessment, urls: Mapping[str, str] | None = None) -> list[FactorTitle]:
+    """Risk factors, then domains, of the pinned versions, in canonical order and the reader's language."""
+    factors = list(_factors(assessment))
+    say_in_readers_language(assessment, factors)
+    return [_title(row, (urls or {}).get(row.number, "")) for row in factors]
+
+
+def _title(row: Factor, url: str) -> FactorTitle:
+    return FactorTitle(code=row.number, title=row.title, block=row.block, url=url, permanent_id=row.permanent_id)
 
 
 def blocks_of(assessment: Assessment) -> list[str]:

@@ -15,7 +15,7 @@ from frameworks.stored import content_of
 from frameworks.translation.progress import Progress, Translated, progress_of
 from frameworks.translation.slots import ABOUT, Slot, slots_of
 from frameworks.views.imports import editor
-from frameworks.views.staff import version_or_404
+from frameworks.views.loading import version_or_404
 from r2p_site.accounts.models import User
 
 

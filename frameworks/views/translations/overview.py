@@ -19,7 +19,7 @@ from frameworks.services import publish_translation, start_translation
 from frameworks.translation.progress import progress_of
 from frameworks.translation.slots import ABOUT
 from frameworks.views.imports import editor
-from frameworks.views.staff import version_or_404
+from frameworks.views.loading import version_or_404
 from frameworks.views.translations.loading import Loaded, load_translation
 from frameworks.views.translations.part import progress_words
 from r2p_site.errors import DomainError, InvalidInput
