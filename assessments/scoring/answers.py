@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
-from assessments.scoring.canonical import canonical_sha256, sha256_knowing
-from assessments.scoring.catalogue import Catalogue, known_text, parse_catalogue
+from assessments.scoring.canonical import sha256_knowing
+from assessments.scoring.catalogue import Catalogue, parse_catalogue
 from assessments.scoring.documents import as_object, as_text, inside
 from assessments.scoring.errors import ScoringError
 from assessments.scoring.parameters import Methodology
@@ -108,10 +108,10 @@ def parse_answers(
 ) -> Answers:
     """Check an answers file or a snapshot. `previous` is the last cycle's snapshot, where the document only names its
     hash. Raises `ScoringError` naming the place."""
-    digest = _sha256(document)
     given = as_object(document, "", (*ANSWERS_FIELDS, *IDENTIFICATION_FIELDS))
     methodology = _methodology(given.get("methodology"), methodologies, allow_retired=allow_retired)
     catalogue = parse_catalogue(given.get("catalogue"), methodology, default_catalogue)
+    digest = _sha256(given, catalogue)
     earlier = given.get("previous") if previous is None else previous
     if given.get("sources") is not None and given.get("views") is not None:
         raise ScoringError("views", "stands beside sources; only one of them can be given")
@@ -128,10 +128,9 @@ def parse_answers(
     )
 
 
-def _sha256(document: object) -> str:
-    """Most of a document is its catalogue, and most documents share theirs."""
-    text = known_text(document.get("catalogue")) if isinstance(document, dict) else None
-    return canonical_sha256(document) if text is None else sha256_knowing(document, {"catalogue": text})  # type: ignore[arg-type]
+def _sha256(given: Mapping[str, object], catalogue: Catalogue) -> str:
+    """Most of a document is its catalogue, whose canonical text is known from one that was the same."""
+    return sha256_knowing(given, {} if given.get("catalogue") is None else {"catalogue": catalogue.text})
 
 
 def _methodology(value: object, known: Mapping[str, Methodology], *, allow_retired: bool) -> Methodology:
@@ -182,5 +181,5 @@ def _previous(value: object, catalogue: Catalogue, methodology: Methodology) -> 
         catalogue=own,
         tracks=_tracks(given.get("tracks"), own, methodology, "previous.tracks"),
         resilience=_resilience(given.get("resilience"), own, methodology, "previous.resilience"),
-        seed=_seed(given, methodology, _sha256(value), "previous.seed_text"),
+        seed=_seed(given, methodology, _sha256(given, own), "previous.seed_text"),
     )

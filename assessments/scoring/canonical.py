@@ -33,7 +33,7 @@ def sha256_knowing(document: Mapping[str, object], known: Mapping[str, str]) -> 
     try:
         # The keys of all of it are looked at, the values of what is not known.
         rest = _simple_object({key: None if key in known else value for key, value in document.items()}, 1)
-        written = {key: _ENCODER.encode(value) for key, value in rest.items()} | known
+        written = {**{key: _ENCODER.encode(value) for key, value in rest.items()}, **known}
         inner = ",".join(f"{_ENCODER.encode(key)}:{written[key]}" for key in sorted(written))
         return hashlib.sha256(f"{{{inner}}}".encode()).hexdigest()
     except (_NotSimple, UnicodeEncodeError):

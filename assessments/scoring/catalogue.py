@@ -72,10 +72,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """Compared by identity: what is the same list of rows is parsed once."""
+    """Compared by identity: what is the same list of rows is parsed once. `text`: canonical JSON of that list."""
 
     risk: Grid
     resilience: Grid
+    text: str
 
     @property
     def crimes(self) -> tuple[str, ...]:
@@ -90,10 +91,7 @@ def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 class _Parsed(NamedTuple):
-    """`text` is the canonical JSON of the rows as given."""
-
     value: list[dict[str, object]] | None
-    text: str
     default: Sequence[Mapping[str, object]]
     limits: tuple[float, float]
     catalogue: Catalogue
@@ -115,13 +113,8 @@ def parse_catalogue(
     catalogue = _parsed(value, methodology, default, place)
     # A copy: whoever gave the rows may go on to change them. What was accepted is objects of scalars.
     kept = None if value is None else [dict(as_object(row, place)) for row in as_list(value, place)]
-    _recent.appendleft(_Parsed(kept, canonical_bytes(value).decode(), default, limits, catalogue))
+    _recent.appendleft(_Parsed(kept, default, limits, catalogue))
     return catalogue
-
-
-def known_text(value: object) -> str | None:
-    """Canonical JSON of a list of rows that was accepted not long ago; None for any other value."""
-    return next((known.text for known in _recent if known.value is not None and _is_same(value, known.value)), None)
 
 
 def _is_same(value: object, parsed: object) -> bool:
@@ -145,6 +138,7 @@ def _parsed(value: object, methodology: Methodology, default: Sequence[Mapping[s
     return Catalogue(
         risk=_grid([row for row in rows if row.block != RESILIENCE], place),
         resilience=_grid([row for row in rows if row.block == RESILIENCE], place),
+        text=canonical_bytes(value).decode(),
     )
 
 

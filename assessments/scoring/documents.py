@@ -84,7 +84,7 @@ def _are_plain(container: "dict[object, object] | list[object]", depth: int) -> 
 def _is_plain_scalar(value: object) -> bool:
     kind = type(value)
     if kind is str:
-        return value.isascii()  # type: ignore[attr-defined, no-any-return]
+        return bool(value.isascii())  # type: ignore[attr-defined]
     if kind is int:
         return -LARGEST_WHOLE <= value <= LARGEST_WHOLE  # type: ignore[operator, no-any-return]
     if kind is float:

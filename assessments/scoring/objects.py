@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
+from typing import Any
 
-from assessments.scoring.results import Results, ViewsResult
+from assessments.scoring.results import Driver, Results, ViewsResult
 from assessments.scoring.sources import Released
 
 DECIMALS = 10
@@ -34,7 +35,7 @@ def released_object(released: Released) -> dict[str, object]:
 
 
 @cache
-def _fields_of(kind: type) -> tuple[str, ...]:
+def _fields_of(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
@@ -45,6 +46,8 @@ def _plain(value: object) -> object:
         return round(value, DECIMALS) + 0.0  # type: ignore[call-overload]
     if kind is str or kind is int or value is None or kind is bool:
         return value
+    if kind is Driver:
+        return _driver(value)  # type: ignore[arg-type]
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
@@ -52,6 +55,16 @@ def _plain(value: object) -> object:
     if isinstance(value, float):
         return round(value, DECIMALS) + 0.0
     return {name: _plain(getattr(value, name)) for name in _fields_of(kind)}
+
+
+def _driver(driver: Driver) -> dict[str, object]:
+    """There are hundreds of these in a result, and few of anything else."""
+    share = None if driver.share is None else round(driver.share, DECIMALS) + 0.0
+    return {
+        "code": driver.code,
+        "leave_one_out": round(driver.leave_one_out, DECIMALS) + 0.0,
+        "share": share,
+    }
 
 
 def _views(views: ViewsResult) -> dict[str, object]:
