@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from assessments.scoring import parse_answers, parse_methodology, published_results
+from assessments.scoring import parse_methodology, parse_pinned, published_results
 
 # The disclosure level at which only coverage withholds.
 FULL: Final = "full"
@@ -24,6 +24,5 @@ def withheld_results(
     results: dict[str, Any], *, snapshot: dict[str, Any], methodology: dict[str, Any], disclosure: str
 ) -> dict[str, Any]:
     """`results` without what coverage or the disclosure level withholds; `methodology` is the record it names."""
-    method = parse_methodology(methodology)
-    answers = parse_answers(snapshot | {"previous": None}, {method.version: method}, allow_retired=True)
-    return published_results(results, answers, disclosure)
+    pinned = parse_pinned(snapshot, parse_methodology(methodology))
+    return published_results(results, pinned, disclosure)

@@ -13,7 +13,7 @@ from assessments.scoring.parameters import (
     shipped_methodologies,
     shipped_records,
 )
-from assessments.scoring.publication import published_results
+from assessments.scoring.publication import parse_pinned, published_results
 from assessments.scoring.results import Results
 from assessments.scoring.scores import score_answers
 from assessments.scoring.snapshot import Verification, build_bundle, is_bundle, parse_bundle, verify_bundle
@@ -36,6 +36,7 @@ __all__ = [
     "parse_answers",
     "parse_bundle",
     "parse_methodology",
+    "parse_pinned",
     "parse_sources",
     "published_results",
     "read_document",

@@ -4,10 +4,11 @@ A withheld value is null beside its `status`. Alerts and the headline band are n
 """
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from assessments.scoring.answers import OFFICIAL, Answers
-from assessments.scoring.catalogue import Catalogue, Grid
+from assessments.scoring.answers import OFFICIAL
+from assessments.scoring.catalogue import Catalogue, Grid, parse_catalogue
 from assessments.scoring.coverage import INSUFFICIENT
 from assessments.scoring.documents import as_choice
 from assessments.scoring.parameters import Methodology
@@ -25,7 +26,30 @@ FROM_OFFICIAL = ("official", "difference", "flag")
 STATUS = "status"
 
 
-def published_results(results: Mapping[str, object], answers: Answers, disclosure: str) -> Object:
+class Basis(Protocol):
+    """What withholding asks of the answers: not the ratings themselves."""
+
+    @property
+    def methodology(self) -> Methodology: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The method and the catalogue of a snapshot whose answers were checked when it was scored."""
+
+    methodology: Methodology
+    catalogue: Catalogue
+
+
+def parse_pinned(snapshot: Mapping[str, object], methodology: Methodology) -> Pinned:
+    """Raises ScoringError."""
+    return Pinned(methodology, parse_catalogue(snapshot["catalogue"], methodology, ()))
+
+
+def published_results(results: Mapping[str, object], answers: Basis, disclosure: str) -> Object:
     """A new results object from one of `results_object`. `disclosure` is full, factor or summary."""
     as_choice(disclosure, "disclosure", DISCLOSURES)
     published: Object = _copied(results)

@@ -60,7 +60,9 @@ def described(text: str, title: str, description: str) -> bytes:
     for element in root.iter():
         name = element.tag.removeprefix(f"{{{SVG}}}")
         attributes = " ".join(element.attrib)
-        if name not in ELEMENTS or LINK in element.attrib or "href" in attributes or " on" in f" {attributes}":
+        values = " ".join(element.attrib.values()).replace("url(#", "")
+        active = LINK in element.attrib or "href" in attributes or " on" in f" {attributes}" or "url(" in values
+        if name not in ELEMENTS or active:
             raise ConversionFailed(f"A chart holds {name} {attributes}.")
         for attribute in [key for key in element.attrib if key.startswith(("aria-", "role"))]:
             del element.attrib[attribute]

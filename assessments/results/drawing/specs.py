@@ -1,13 +1,12 @@
 """Specifications of charts with axes, from the same contexts as the fragments of templates/results."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import get_language_bidi
-
-from assessments.scoring import canonical_bytes
 
 Json = Mapping[str, Any]
 WIDTH, HEIGHT = 250, 150  # of one panel; with its axis it fits a phone without being scaled
@@ -63,7 +62,7 @@ class Spec:
 
 def spec_sha256(spec: Spec) -> str:
     named = {"title": spec.title, "description": spec.description, "spec": spec.vega_lite, "edition": EDITION}
-    return hashlib.sha256(canonical_bytes(named)).hexdigest()
+    return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()
 
 
 def trend_specs(trend: Json) -> dict[str, Spec]:
@@ -122,8 +121,8 @@ def _panel(crime: Json, theme: Theme, *, rtl: bool) -> Json:
         "layer": [
             _bands(theme, rtl=rtl),
             *(_matched(crime, x, theme, rtl=rtl)),
-            _ranges(ranges, x, theme.edge, 12, rtl=rtl),
-            _ranges(ranges, x, theme.mark, 8, rtl=rtl),
+            _ranges(ranges, x, theme.edge, 9, rtl=rtl),
+            _ranges(ranges, x, theme.mark, 5, rtl=rtl),
             _marks(shown, x, theme, rtl=rtl),
             *(_labels(shown, x, theme, rtl=rtl)),
         ],

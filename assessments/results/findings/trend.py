@@ -54,6 +54,7 @@ def trend_chart(cycles: Sequence[CycleScores], blocks: Sequence[str], change: Js
         ),
         "source": source,
         "key": key(BANDS),
+        "is_compared": any(differences.get(block) for block in crimes),
         "crimes": [
             {
                 "title": str(block_name(block)),
