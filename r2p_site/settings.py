@@ -108,6 +108,7 @@ SITE_MIDDLEWARE = {
         *_LAST,
     ],
     "intake": [
+        "assessments.intake.middleware.NothingKept",
         *_FIRST,
         "django.middleware.locale.LocaleMiddleware",
         "django.middleware.common.CommonMiddleware",
@@ -234,11 +235,10 @@ SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = (
-    "r2p_site.pages.csrf_failure"
-    if R2P_SITE in SITES_WITHOUT_ACCOUNTS
-    else "r2p_site.accounts.views.sign_in.csrf_failure"
-)
+CSRF_FAILURE_VIEW = {
+    "public": "r2p_site.pages.csrf_failure",
+    "intake": "assessments.intake.views.contribute.csrf_failure",
+}.get(R2P_SITE, "r2p_site.accounts.views.sign_in.csrf_failure")
 SECURE_HSTS_SECONDS = 365 * 86400 if HTTPS_ONLY else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -261,6 +261,10 @@ CONTENT_SECURITY_POLICY = {
 }
 if R2P_SITE == "intake":
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"] = ["'none'"]
+    CSRF_COOKIE_AGE = None  # gone with the browser's window
+    FILE_UPLOAD_HANDLERS: list[str] = []  # no file is asked for, and none is written
+    DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+    DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 
@@ -304,6 +308,8 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "COERCE_DECIMAL_TO_STRING": False,
 }
+# Contributions a minute, of everyone together, from which on each sender is given a small task first.
+CONTRIBUTIONS_PER_MINUTE = env.number("CONTRIBUTIONS_PER_MINUTE", 120, low=1)
 THROTTLE_PER_MINUTE = env.number("THROTTLE_PER_MINUTE", 300, low=1)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Prevention desk",

@@ -8,8 +8,7 @@ import django
 from tests import servers
 
 servers.provide()
-os.environ["DJANGO_SETTINGS_MODULE"] = "r2p_site.settings"
-servers.install_both_deployments()
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.both_deployments"
 django.setup()
 # Workers of xdist inherit the environment: told this, they would read the settings before their own number is set.
 del os.environ["DJANGO_SETTINGS_MODULE"]
@@ -52,7 +51,7 @@ def site(settings: object) -> Callable[[str], Client]:
 @pytest.fixture(autouse=True)
 def _patience(settings: object) -> None:
     """All tests come from one address; those about throttling set a limit of their own."""
-    settings.THROTTLE_PER_MINUTE = 1_000_000
+    settings.THROTTLE_PER_MINUTE = settings.CONTRIBUTIONS_PER_MINUTE = 1_000_000
 
 
 @pytest.fixture(scope="session")

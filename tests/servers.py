@@ -90,14 +90,6 @@ def _start_missing(folder: Path) -> None:
         os.environ["REDIS_URL"] = redis.url("staff")
 
 
-def install_both_deployments() -> None:
-    """One test process sees the tables and pages of both; the import contracts keep their code apart."""
-    from django.conf import settings
-
-    for apps in settings.APPS_BY_DEPLOYMENT.values():
-        settings.INSTALLED_APPS = list(dict.fromkeys([*settings.INSTALLED_APPS, *apps]))
-
-
 def let_tests_empty_tables() -> None:
     """Transactional tests end with TRUNCATE, which the triggers of rows that only ever grow refuse to everybody.
 

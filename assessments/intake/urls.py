@@ -1,8 +1,17 @@
 """Addresses of the intake deployment's own pages."""
 
-from django.urls import path
+from django.urls import include, path
 
-from assessments.intake import views
+from assessments.intake.views import box, contribute, custodian, home
 
-intake_urlpatterns = [path("", views.intake_home, name="intake_home")]
-custodian_urlpatterns = [path("", views.custodian_home, name="custodian_home")]
+_contributors = [
+    path("", home.intake_home, name="home"),
+    path("return/", box.return_page, name="return"),
+    path("return/deleted/", box.deleted, name="deleted"),
+    path("<slug:slug>/", home.consultation_page, name="consultation"),
+    path("<slug:slug>/tell/", contribute.tell, name="tell"),
+    path("<slug:slug>/reprisals/", contribute.reprisal, name="reprisal"),
+    path("<slug:slug>/sent/", contribute.sent, name="sent"),
+]
+intake_urlpatterns = [path("", include((_contributors, "intake")))]
+custodian_urlpatterns = [path("", custodian.custodian_home, name="custodian_home")]

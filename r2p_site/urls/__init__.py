@@ -40,11 +40,12 @@ def from_slices(slices: tuple[str, ...], kind: str) -> Patterns:
 
 
 def on_every_site() -> Patterns:
-    return [
-        path("healthz", health.healthz, name="healthz"),
-        path("readyz", health.readyz, name="readyz"),
-        path("language/", public_page(set_language), name="set_language"),
-    ]
+    return [path("healthz", health.healthz, name="healthz"), path("readyz", health.readyz, name="readyz")]
+
+
+def choice_of_language() -> Patterns:
+    """Keeps a cookie, so the intake has none: there the browser's own setting decides."""
+    return [path("language/", public_page(set_language), name="set_language")]
 
 
 def below_api(patterns: Patterns) -> Patterns:

@@ -1,9 +1,13 @@
 """Addresses of the custodian site."""
 
 from r2p_site import pages
-from r2p_site.urls import CUSTODIAN_SLICES, Patterns, from_slices, on_every_site
+from r2p_site.urls import CUSTODIAN_SLICES, Patterns, choice_of_language, from_slices, on_every_site
 
-urlpatterns: Patterns = [*on_every_site(), *from_slices(CUSTODIAN_SLICES, "custodian_urlpatterns")]
+urlpatterns: Patterns = [
+    *on_every_site(),
+    *choice_of_language(),
+    *from_slices(CUSTODIAN_SLICES, "custodian_urlpatterns"),
+]
 
 handler400 = pages.bad_request
 handler403 = pages.permission_denied

@@ -1,0 +1,1 @@
+"""What contributors type, step by step; and what custodians type."""

@@ -1,0 +1,1 @@
+"""What can be done in the intake; each module says who may call it."""

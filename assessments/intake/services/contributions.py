@@ -1,0 +1,184 @@
+"""Receiving from contributors. No actor and no audit event: either would give a contribution a time, or a trace of it.
+
+The content is sealed before it is stored; the process keeps nothing of it, and cannot read it back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.intake.enums import Channel, Consent, Kind, PartKind
+from assessments.intake.errors import CardUnknown, CodeMistyped, NothingUnderCode, NotReceiving, TooManyAdditions
+from assessments.intake.models import Consultation, Contribution, Part, Reply, SealedKey
+from assessments.intake.queries.contributors import (
+    cards_by_code,
+    contribution_by_code,
+    is_receiving,
+    is_receiving_reprisals,
+    ready_keys,
+)
+from assessments.intake.sealing.bodies import seal, unseal_reply
+from assessments.intake.sealing.codes import lookup_sha256, read_code, reply_key
+
+FORMAT = 1
+# Under one code, the first included; what is more comes as a new contribution.
+PARTS_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionInput:
+    """What a contributor, or the custodian for one, hands in. `content` is sealed as it is.
+
+    `code` is a return code, empty to send without one; `card` is a single-use card's code, or empty.
+    """
+
+    content: Mapping[str, Any]
+    kind: Kind = Kind.CONTRIBUTION
+    channel: Channel = Channel.OPEN
+    urgent: bool = False
+    code: str = ""
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyShown:
+    id: UUID
+    kind: str
+    week: date
+    text: str
+    quotation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What lies under a code, as its owner sees it: never what was sent."""
+
+    consultation: Consultation
+    kind: str
+    replies: list[ReplyShown] = field(default_factory=list)
+
+
+def this_week() -> date:
+    """The Monday of the current week: all that is ever kept of a time."""
+    today = timezone.localdate()
+    return today - timedelta(days=today.weekday())
+
+
+@transaction.atomic
+def receive_contribution(*, consultation: Consultation, given: ContributionInput) -> Contribution:
+    """Seal and store, once for each code. When it raises (NotReceiving, CardUnknown, CodeMistyped, ContributionTooLong)
+    nothing is stored."""
+    receiving = is_receiving_reprisals if given.kind == Kind.REPRISAL else is_receiving
+    if not receiving(consultation):
+        raise NotReceiving
+    code = read_code(given.code) if given.code else ""
+    if code and (known := contribution_by_code(code)):
+        return known  # a second press of the button, or an answer that was lost on its way
+    contribution = Contribution(
+        consultation=consultation,
+        kind=given.kind,
+        channel=_use_card(given, consultation) if given.card else given.channel,
+        urgent=given.urgent,
+        week=this_week(),
+        lookup_sha256=lookup_sha256(code) if code else None,
+        reply_key=reply_key(code).public_key.encode().hex() if code else None,
+    )
+    contribution.save(force_insert=True)
+    _add_part(contribution, PartKind.FIRST, {**given.content, "number": 0})
+    return contribution
+
+
+def _use_card(given: ContributionInput, consultation: Consultation) -> Channel:
+    """The channel of the card, which is deleted: two who try it at once get one use."""
+    try:
+        cards = cards_by_code(read_code(given.card), consultation)
+    except CodeMistyped as error:
+        raise CardUnknown(fields={"card": [error.message]}) from error
+    card = cards.first()
+    if card is None or not cards.delete()[0]:
+        raise CardUnknown(fields={"card": [CardUnknown.message]})
+    return Channel(card.channel)
+
+
+@transaction.atomic
+def add_to_contribution(*, code: str, text: str) -> None:
+    """Raises NothingUnderCode, NotReceiving, TooManyAdditions, ContributionTooLong."""
+    contribution = _known(code)
+    _check_receiving(contribution)
+    _add_part(contribution, PartKind.ADDITION, {"text": text})
+
+
+@transaction.atomic
+def change_consent(*, code: str, consent: Consent) -> None:
+    """Until the release; the custodian goes by the one with the highest number."""
+    contribution = _known(code)
+    _check_receiving(contribution)
+    _add_part(contribution, PartKind.CONSENT, {"consent": consent.value})
+
+
+@transaction.atomic
+def answer_quotation(*, code: str, reply: UUID, approved: bool) -> None:
+    """Yes or no to the words that a custodian showed. Raises NothingUnderCode for a question that is not theirs."""
+    contribution = _known(code)
+    if not Reply.objects.filter(pk=reply, contribution=contribution, kind="quote").exists():
+        raise NothingUnderCode
+    _check_receiving(contribution)
+    _add_part(contribution, PartKind.QUOTE_ANSWER, {"reply": str(reply), "approved": approved})
+
+
+@transaction.atomic
+def delete_contribution(*, code: str) -> None:
+    """Everything under the code, replies included. The database takes along what this site may not see."""
+    contribution = _known(code)
+    Contribution.objects.filter(pk=contribution.pk).delete()
+
+
+@transaction.atomic
+def open_box(*, code: str) -> Box:
+    """The replies under a code, opened with the key that follows from it. Raises NothingUnderCode."""
+    contribution = _known(code)
+    private_key = reply_key(code)
+    replies = []
+    for reply in contribution.replies.all():
+        content = unseal_reply(bytes(reply.sealed), private_key=private_key, bound_to=reply.pk)
+        replies.append(
+            ReplyShown(reply.pk, reply.kind, reply.week, str(content["text"]), str(content.get("quotation", "")))
+        )
+    return Box(contribution.consultation, contribution.kind, replies)
+
+
+def _known(code: str) -> Contribution:
+    contribution = contribution_by_code(code)
+    if contribution is None:
+        raise NothingUnderCode
+    return contribution
+
+
+def _check_receiving(contribution: Contribution) -> None:
+    """Additions are taken as long as somebody can read them and the themes are not out."""
+    consultation = contribution.consultation
+    released = consultation.status == "released" and contribution.kind == Kind.CONTRIBUTION
+    if released or not is_receiving_reprisals(consultation):
+        raise NotReceiving
+
+
+def _add_part(contribution: Contribution, kind: PartKind, content: Mapping[str, Any]) -> None:
+    """Numbered by what is there already, since nothing else tells which of two came later."""
+    number = 0
+    if kind != PartKind.FIRST:
+        number = Part.objects.filter(contribution=contribution).count()
+        if number >= PARTS_LIMIT:
+            raise TooManyAdditions
+    part = Part(contribution=contribution, kind=kind, week=this_week())
+    keys = {key.pk: key.public_key for key in ready_keys(contribution.consultation).values()}
+    sealed = seal({"format": FORMAT, **content, "number": number}, to=keys, bound_to=part.pk)
+    part.sealed = sealed.body
+    part.save(force_insert=True)
+    SealedKey.objects.bulk_create(
+        SealedKey(part=part, custodian_key_id=key, sealed=sealed_key) for key, sealed_key in sealed.keys.items()
+    )

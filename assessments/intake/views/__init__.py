@@ -1,0 +1,1 @@
+"""Pages: of contributors (home, contribute, box), and of custodians."""
