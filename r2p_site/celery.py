@@ -19,9 +19,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "r2p_site.settings")
 
 logger = logging.getLogger(__name__)
 
-RUN, SWEEP, CLEAR = "jobs.run", "jobs.resend_stale", "sessions.clear"
+RUN, SWEEP, DUE, CLEAR = "jobs.run", "jobs.resend_stale", "jobs.start_due", "sessions.clear"
 HEARTBEAT_EVERY = 15  # seconds
 SWEEP_EVERY = 10  # seconds
+DUE_EVERY = 60  # seconds
 CLEAR_EVERY = 3600  # seconds
 
 app = Celery("r2p_site", set_as_current=True)
@@ -53,6 +54,7 @@ app.conf.update(
     beat_scheduler="celery.beat:Scheduler",  # in memory: the schedule is short and the rows remember
     beat_schedule={
         SWEEP: {"task": SWEEP, "schedule": float(SWEEP_EVERY), "options": {"expires": SWEEP_EVERY}},
+        DUE: {"task": DUE, "schedule": float(DUE_EVERY), "options": {"expires": DUE_EVERY}},
         CLEAR: {"task": CLEAR, "schedule": float(CLEAR_EVERY), "options": {"expires": CLEAR_EVERY}},
     },
 )
@@ -75,6 +77,13 @@ def resend_stale() -> None:
     leases.recover_lost_jobs(now)
     leases.send_waiting_jobs(now)
     leases.note_alive("beat")
+
+
+@app.task(name=DUE)
+def start_due() -> None:
+    from r2p_site.enqueue import leases
+
+    leases.start_due_jobs()
 
 
 @app.task(name=CLEAR)

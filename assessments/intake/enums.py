@@ -103,6 +103,23 @@ class OpeningReason(TextChoices):
     OTHER = "other", _("Another reason, said below")
 
 
+class NoteKind(TextChoices):
+    QUOTE = "quote", _("Words to be quoted")
+    WARNING = "warning", _("Warning in the recipient's own name")
+
+
+class PackageKind(TextChoices):
+    """What the two deployments tell each other."""
+
+    CONSULTATION = "consultation", pgettext_lazy("package", "Consultation")
+    STATUS = "status", pgettext_lazy("package", "Status")
+    RELEASE = "release", pgettext_lazy("package", "Release")
+    ANSWERS = "answers", pgettext_lazy("package", "Answers to themes")
+
+
+RECEIVED_KINDS = (PackageKind.CONSULTATION, PackageKind.ANSWERS)
+
+
 class ThemeState(TextChoices):
     DRAFT = "draft", pgettext_lazy("theme", "Draft")
     READY = "ready", pgettext_lazy("theme", "Ready to release")

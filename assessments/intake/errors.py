@@ -99,6 +99,100 @@ class WeakPassphrase(InvalidInput):
     message = _("Use at least six words, or 20 characters, that nobody could guess and that you use nowhere else.")
 
 
+class PassphrasesDiffer(InvalidInput):
+    code = "passphrases_differ"
+    message = _("The two passphrases are not the same.")
+
+
+class TooManyTries(Conflict):
+    code = "too_many_tries"
+    message = _("Too many wrong tries. Nothing can be unlocked with this key for the next 15 minutes.")
+
+
+class NotRecoveryKey(InvalidInput):
+    code = "not_recovery_key"
+    message = _("This is not the recovery key of this pair. Look at the printed sheet again.")
+
+
+class SealedToOthers(Conflict):
+    """Some of what came was sealed before this custodian had a key; nobody can give it to them afterwards."""
+
+    code = "sealed_to_others"
+    message = _("Your key does not open everything that came: a custodian with an earlier key has to do this.")
+
+
+class NoCode(Conflict):
+    code = "no_code"
+    message = _("This came without a code: nobody would see an answer.")
+
+
+class NotAgreed(InvalidInput):
+    code = "not_agreed"
+    message = _("The contributor has not agreed to this. Ask first; nothing is sent without their word.")
+
+
+class QuoteNotApproved(Conflict):
+    code = "quote_not_approved"
+    message = _("Words are quoted only as their author approved them, and only while they allow it.")
+
+
+class FiguresMissing(Conflict):
+    code = "figures_missing"
+    message = _("The figures have not been computed yet.")
+
+
+class FiguresOutdated(Conflict):
+    code = "figures_outdated"
+    message = _("Something was changed or withdrawn after the figures were computed. Compute them again.")
+
+
+class FiguresFixed(Conflict):
+    code = "figures_fixed"
+    message = _("The figures have been released; they are not computed again.")
+
+
+class ReleasedBefore(Conflict):
+    code = "released_before"
+    message = _("This consultation has been released. Nothing of it is released a second time.")
+
+
+class NotThoughtThrough(InvalidInput):
+    code = "not_thought_through"
+    message = _("Answer for each theme who else could know this; then it can be released.")
+
+
+class ThemeWithoutSource(InvalidInput):
+    code = "theme_without_source"
+    message = _("A theme rests on at least one contribution that may be summarised.")
+
+
+class ReportTooEarly(Conflict):
+    code = "report_too_early"
+    message = _("The recipient's own report can be published from 60 days after closing.")
+
+
+class NeedsAnotherCustodian(NotPermitted):
+    code = "needs_another_custodian"
+    message = _("Another custodian than the one who asked has to do this.")
+
+
+class NothingToDestroy(Conflict):
+    code = "nothing_to_destroy"
+    message = _("Nothing is due to be destroyed here.")
+
+
+class UnreadableContent(InvalidInput):
+    """`place` is where in the package the first thing is that cannot be used."""
+
+    code = "unreadable_content"
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(
+            _("The package says something that cannot be used: %(place)s %(problem)s.")
+            % {"place": place, "problem": problem}
+        )
+
+
 class NotUnlocked(NotPermitted):
     code = "not_unlocked"
     message = _("Unlock your key first: it was locked again, or the 15 minutes are over.")

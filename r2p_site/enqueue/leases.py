@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from r2p_site.enqueue.models import Heartbeat, Job, JobState
-from r2p_site.enqueue.queries import jobs_to_send, lost_jobs
-from r2p_site.enqueue.registry import registered
-from r2p_site.enqueue.services import send_job
+from r2p_site.enqueue.queries import jobs_to_send, latest_job, lost_jobs
+from r2p_site.enqueue.registry import registered, started_by_beat
+from r2p_site.enqueue.services import create_job, retry_job, send_job
 
 BACK_OFF = 15  # seconds after the first loss; doubled with each further one
 # Once handed over, a message may wait in a long queue; sending it again is harmless but feeds the queue.
@@ -85,6 +85,22 @@ def send_waiting_jobs(now: datetime) -> int:
             break
         sent += 1
     return sent
+
+
+def start_due_jobs() -> int:
+    """Jobs that nobody asks for, for every object whose day has come; one that failed is tried again. Returns how many."""
+    started = 0
+    for known in started_by_beat():
+        for object_id in known.due() if known.due else ():
+            before = latest_job(object_id, name=known.name)
+            if before is not None and not before.is_finished:
+                continue
+            if before is not None and before.is_retryable:
+                retry_job(job_id=before.pk, by=None)
+            else:
+                create_job(name=known.name, object_id=object_id, by=None)
+            started += 1
+    return started
 
 
 def note_alive(name: str) -> None:

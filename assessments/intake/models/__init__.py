@@ -2,9 +2,16 @@
 
 from assessments.intake.models.consultation import Consultation, Recipient
 from assessments.intake.models.contribution import Card, Contribution, Part, Reply, SealedKey
-from assessments.intake.models.custody import Meeting, Opening, Theme, ThemeKey, ThemeSource
+from assessments.intake.models.custody import Erasure, Meeting, Note, Opening, Theme, ThemeKey, ThemeSource
 from assessments.intake.models.keys import CustodianKey, WrappedKey
-from assessments.intake.models.release import Answer, ConsultationReport, Figures, ReceivedPackage, Release
+from assessments.intake.models.release import (
+    Answer,
+    ConsultationReport,
+    Figures,
+    ReceivedPackage,
+    Release,
+    StatusPackage,
+)
 
 __all__ = [
     "Answer",
@@ -13,8 +20,10 @@ __all__ = [
     "ConsultationReport",
     "Contribution",
     "CustodianKey",
+    "Erasure",
     "Figures",
     "Meeting",
+    "Note",
     "Opening",
     "Part",
     "ReceivedPackage",
@@ -22,6 +31,7 @@ __all__ = [
     "Release",
     "Reply",
     "SealedKey",
+    "StatusPackage",
     "Theme",
     "ThemeKey",
     "ThemeSource",

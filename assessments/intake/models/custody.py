@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from assessments.intake.enums import OpeningReason, ThemeState
+from assessments.intake.enums import NoteKind, OpeningReason, ThemeState
 from assessments.intake.models.consultation import Consultation
 from assessments.intake.models.contribution import WITH_IT, Contribution, size_is_one_of, week_is_a_monday
 from assessments.intake.models.keys import CustodianKey
@@ -77,6 +77,50 @@ class ThemeSource(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["theme", "contribution"], name="theme_source_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Note(models.Model):
+    """What a custodian wrote about one contribution, sealed to the custodians: words to be quoted, or a warning.
+
+    `reply` is the question by which the contributor was asked about these words. `sealed_keys` is the content key,
+    sealed (hexadecimal), by the id of the custodian's key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contribution = models.ForeignKey(Contribution, WITH_IT, related_name="notes")
+    kind = models.CharField(max_length=7, choices=NoteKind)
+    reply = models.UUIDField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    week = models.DateField()
+    sealed = models.BinaryField()
+    sealed_keys = models.JSONField()
+
+    class Meta:
+        ordering = ["-week", "id"]
+        constraints = [
+            week_is_a_monday("note_week_is_a_monday"),
+            size_is_one_of("sealed", SEALED_SIZES, "note_size_is_one_of_few"),
+            models.CheckConstraint(condition=Q(kind__in=NoteKind.values), name="note_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=NoteKind.QUOTE, reply__isnull=False) | ~Q(kind=NoteKind.QUOTE),
+                name="note_quote_was_asked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Erasure(models.Model):
+    """One custodian asks to destroy everything of a consultation before its day; another one does it."""
+
+    consultation = models.OneToOneField(Consultation, models.CASCADE, primary_key=True, related_name="erasure")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    reason = models.CharField(max_length=300)
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -3,7 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from assessments.intake.enums import AnswerKind
+from assessments.intake.enums import AnswerKind, Status
 from assessments.intake.models.consultation import Consultation
 
 
@@ -14,8 +14,12 @@ class Figures(models.Model):
     views = models.JSONField()
     reach = models.JSONField()
     set_aside = models.CharField(max_length=20)  # a range
+    # What falls below the minimum, by name and without a count: {"factors", "groups", "reach"}. Never released.
+    withheld = models.JSONField(default=dict)
     # SHA-256 of the canonical sources, which only the custodian can compute again.
     input_sha256 = models.CharField(max_length=64)
+    # SHA-256 over what was there: a contribution changed or withdrawn since then makes the figures out of date.
+    basis_sha256 = models.CharField(max_length=64)
     computed_on = models.DateField()
 
     class Meta:
@@ -38,6 +42,28 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class StatusPackage(models.Model):
+    """What told the office that the consultation is open, or closed, as it was signed. Delivered by a job, or as a file."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="status_packages")
+    status = models.CharField(max_length=8, choices=Status)
+    package = models.BinaryField()
+    made_on = models.DateField()
+    delivered_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "status"], name="status_package_once_each"),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.OPEN, Status.CLOSED]), name="status_package_says_which"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.pk}"
 
 
 class Answer(models.Model):

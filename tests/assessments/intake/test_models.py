@@ -28,6 +28,9 @@ DAYS_OF_CUSTODIANS = {
     ("Release", "released_on"),
     ("Release", "delivered_on"),
     ("ReceivedPackage", "received_on"),
+    ("StatusPackage", "made_on"),
+    ("StatusPackage", "delivered_on"),
+    ("Erasure", "asked_on"),
     ("ConsultationReport", "published_on"),
 }
 
@@ -46,7 +49,7 @@ def test_the_only_time_of_a_contribution_is_a_week() -> None:
     days = {(model.__name__, field.name) for model, field in fields if isinstance(field, models.DateField)}
 
     assert times == []
-    weeks = {("Contribution", "week"), ("Part", "week"), ("Reply", "week"), ("Meeting", "week")}
+    weeks = {("Contribution", "week"), ("Part", "week"), ("Reply", "week"), ("Meeting", "week"), ("Note", "week")}
     assert days == DAYS_OF_CUSTODIANS | weeks
 
 

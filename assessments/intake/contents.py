@@ -1,0 +1,74 @@
+"""What one contributor told, put together from the parts that came under one code, once they are unsealed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assessments.intake.enums import FIGURE_GROUPS, Consent, Group, PartKind
+
+Json = Mapping[str, Any]
+
+# Groups that have figures of their own; any other group makes a source one of the "others".
+OWN_FIGURES = (Group.WOMEN.value, Group.YOUNG.value, "organisations")
+OTHERS = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`levels` by factor number; `answers` by question id; `approved` by the id of the reply that asked."""
+
+    text: str = ""
+    language: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
+    levels: Mapping[str, int] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    region: str = ""
+    consent: str = Consent.COUNT.value
+    urgent: bool = False
+    witness: bool = False
+    for_someone: bool = False
+    additions: tuple[str, ...] = ()
+    approved: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def may_be_summarised(self) -> bool:
+        return self.consent in {Consent.SUMMARY, Consent.QUOTE}
+
+    @property
+    def may_be_quoted(self) -> bool:
+        return self.consent == Consent.QUOTE
+
+    def figure_groups(self) -> list[str]:
+        """As the figures name them; who ticked only other groups is one of the others, who ticked none is in none."""
+        named = {FIGURE_GROUPS.get(Group(group), group) for group in self.groups if group in Group.values}
+        own = sorted(group for group in named if group in OWN_FIGURES)
+        return own or ([OTHERS] if named else [])
+
+    def reach_groups(self) -> set[str]:
+        return {FIGURE_GROUPS.get(Group(group), group) for group in self.groups if group in Group.values}
+
+
+def told(parts: Iterable[tuple[str, Json]]) -> Told:
+    """`parts`: kind and unsealed content of each. The later of two is the one with the higher number."""
+    ordered = sorted(parts, key=lambda part: int(part[1].get("number", 0)))
+    first = next((content for kind, content in ordered if kind == PartKind.FIRST), {})
+    consents = [content["consent"] for _kind, content in ordered if content.get("consent") in Consent.values]
+    asked = [content for kind, content in ordered if kind == PartKind.QUOTE_ANSWER]
+    return Told(
+        text=str(first.get("text", "")),
+        language=str(first.get("language", "")),
+        answers=dict(first.get("answers", {})),
+        topics=tuple(first.get("topics", ())),
+        levels={str(number): int(level) for number, level in first.get("levels", {}).items() if level is not None},
+        unknown=tuple(first.get("unknown", ())),
+        groups=tuple(first.get("groups", ())),
+        region=str(first.get("region", "")),
+        consent=consents[-1] if consents else Consent.COUNT.value,
+        urgent=bool(first.get("urgent", False)),
+        witness=bool(first.get("witness", False)),
+        for_someone=bool(first.get("for_someone", False)),
+        additions=tuple(str(content["text"]) for kind, content in ordered if kind == PartKind.ADDITION),
+        approved={str(content["reply"]): content.get("approved") is True for content in asked},
+    )

@@ -1,0 +1,142 @@
+"""What the custodian site reads. Nothing here unseals; lists come at a constant number of queries."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from assessments.intake.enums import Channel, Kind, Status, Triage
+from assessments.intake.models import (
+    Card,
+    Consultation,
+    Contribution,
+    CustodianKey,
+    Opening,
+    Recipient,
+    Theme,
+)
+from r2p_site.accounts.models import User
+from r2p_site.enqueue.queries import last_seen
+
+WORKER_LOST_AFTER = timedelta(seconds=60)
+LEAST_ROOM = 512 * 1024**2  # bytes: some 100,000 contributions of usual length
+REPORT_AFTER = timedelta(days=60)
+
+
+def the_recipient() -> Recipient | None:
+    return Recipient.objects.first()
+
+
+def consultations() -> QuerySet[Consultation]:
+    return Consultation.objects.all()
+
+
+def keys_of(consultation: Consultation) -> QuerySet[CustodianKey]:
+    return CustodianKey.objects.filter(consultation=consultation).select_related("holder").order_by("holder__name")
+
+
+def key_of(consultation: Consultation, holder: User) -> CustodianKey | None:
+    return CustodianKey.objects.filter(consultation=consultation, holder=holder).select_related("wrapped").first()
+
+
+def keys_to_seal_to(consultation: Consultation) -> dict[UUID, str]:
+    """Public keys by the id of the custodian's key: those that are confirmed and not destroyed."""
+    ready = CustodianKey.objects.filter(
+        consultation=consultation, confirmed_on__isnull=False, destroyed_on__isnull=True
+    )
+    return {key.pk: key.public_key for key in ready.order_by("id")}
+
+
+def has_room() -> bool:
+    """Room on the disk that holds the files of this process; the database is usually on the same one."""
+    return shutil.disk_usage(settings.BASE_DIR).free >= LEAST_ROOM
+
+
+def has_worker() -> bool:
+    seen = last_seen("worker")
+    return seen is not None and timezone.now() - seen < WORKER_LOST_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    """Empty values narrow nothing."""
+
+    channel: str = ""
+    kind: str = ""
+    triage: str = ""
+    urgent: bool = False
+
+
+def inbox(consultation: Consultation, asked: InboxFilter) -> QuerySet[Contribution]:
+    """Without a text. Somebody in danger first, then what was not opened yet, newest week first."""
+    found = Contribution.objects.filter(consultation=consultation)
+    for name in ("channel", "kind", "triage"):
+        if value := getattr(asked, name):
+            found = found.filter(**{name: value})
+    if asked.urgent:
+        found = found.filter(urgent=True)
+    return found.only("id", "kind", "channel", "urgent", "week", "triage", "lookup_sha256", "consultation_id").order_by(
+        "-urgent", "-kind", "triage", "-week", "id"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    all: int
+    new: int
+    urgent: int
+    reprisals: int
+    set_aside: int
+
+
+def inbox_counts(consultation: Consultation) -> InboxCounts:
+    """One query. `urgent` and `reprisals` are those that nobody has opened yet."""
+    is_new = Q(triage=Triage.NEW)
+    counts = Contribution.objects.filter(consultation=consultation).aggregate(
+        all=Count("pk"),
+        new=Count("pk", filter=is_new),
+        urgent=Count("pk", filter=is_new & Q(urgent=True)),
+        reprisals=Count("pk", filter=is_new & Q(kind=Kind.REPRISAL)),
+        set_aside=Count("pk", filter=Q(triage=Triage.SET_ASIDE)),
+    )
+    return InboxCounts(**counts)
+
+
+def openings(consultation: Consultation) -> QuerySet[Opening]:
+    return Opening.objects.filter(contribution__consultation=consultation).select_related("by").order_by("-on", "id")
+
+
+def themes_of(consultation: Consultation) -> QuerySet[Theme]:
+    return (
+        Theme.objects.filter(consultation=consultation)
+        .annotate(source_count=Count("sources"))
+        .order_by("held", "state", "id")
+    )
+
+
+def cards_left(consultation: Consultation) -> dict[str, int]:
+    """How many cards of each channel have not been used; one query."""
+    rows = Card.objects.filter(consultation=consultation).values_list("channel").annotate(Count("pk"))
+    return {str(Channel(channel).label): count for channel, count in rows.order_by("channel")}
+
+
+def due_for_destruction(today: date | None = None) -> list[UUID]:
+    """Past their day, and something of them is still there: also what a backup has brought back."""
+    day = today or timezone.localdate()
+    past = Consultation.objects.filter(retention_until__lt=day).exclude(status=Status.PLANNED)
+    left = Q(destroyed_on__isnull=True) | Q(contributions__isnull=False) | Q(custodian_keys__wrapped__isnull=False)
+    return list(past.filter(left).values_list("pk", flat=True).distinct())
+
+
+def due_for_closing(today: date | None = None) -> list[UUID]:
+    day = today or timezone.localdate()
+    return list(Consultation.objects.filter(status=Status.OPEN, closes_on__lt=day).values_list("pk", flat=True))
+
+
+def report_from(consultation: Consultation) -> date | None:
+    """The day from which the recipient may publish a report of its own; None while the consultation is not closed."""
+    return consultation.closed_on + REPORT_AFTER if consultation.closed_on else None

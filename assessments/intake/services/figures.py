@@ -1,0 +1,190 @@
+"""Figures, computed by the worker once the consultation is closed, with the key that a custodian hands over for it."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from assessments.intake.contents import Told
+from assessments.intake.enums import COUNTED_CHANNELS, Channel, Kind, Status, Triage
+from assessments.intake.errors import FiguresFixed, NotUnlocked
+from assessments.intake.models import Consultation, Contribution, CustodianKey, Figures, Part, Release, SealedKey
+from assessments.intake.reach import Reached, range_of, reach_of
+from assessments.intake.sealing.handover import hand_over, worker_key
+from assessments.intake.sealing.unlock import Unlocked
+from assessments.intake.services.locking import lock_consultation, note, refuse_others
+from assessments.intake.services.reading import check_unlocked, read_all
+from assessments.scoring import Methodology, parse_answers, parse_methodology, release_views, released_object
+from r2p_site.accounts.models import User
+from r2p_site.enqueue import Progress, enqueue
+from r2p_site.enqueue.models import Job
+from r2p_site.enqueue.queries import latest_job
+from r2p_site.enqueue.services import request_cancel, retry_job
+from r2p_site.errors import NotFound
+
+FIGURES_JOB = "intake.figures"
+CHUNK = 500
+Json = dict[str, Any]
+
+
+@transaction.atomic
+def ask_figures(*, consultation: Consultation, unlocked: Unlocked, by: User) -> Job:
+    """Queue the work, and hand the worker the key for it: for a minute, sealed to the worker's memory.
+
+    Raises NotPermitted, NotUnlocked, WrongState, FiguresFixed, NoWorker.
+    """
+    refuse_others(by)
+    check_unlocked(unlocked, consultation.pk, by)
+    locked = lock_consultation(consultation.pk, status=[Status.CLOSED])
+    if Release.objects.filter(consultation=locked).exists():
+        raise FiguresFixed
+    before = latest_job(locked.pk, name=FIGURES_JOB)
+    if before is not None and not before.is_finished:
+        job = before
+    elif before is not None and before.is_retryable:
+        job = retry_job(job_id=before.pk, by=by)
+    else:
+        job = enqueue("intake.figures", locked.pk, by=by)
+    hand_over(unlocked.private_key, custodian_key=unlocked.custodian_key, job=locked.pk)
+    note("figures.asked", locked, by)
+    return job
+
+
+@transaction.atomic
+def cancel_figures(*, consultation: Consultation, by: User) -> Job:
+    """Raises NotPermitted, NotFound, JobFinished."""
+    refuse_others(by)
+    job = latest_job(consultation.pk, name=FIGURES_JOB)
+    if job is None:
+        raise NotFound
+    cancelled = request_cancel(job_id=job.pk)
+    note("figures.cancelled", consultation, by)
+    return cancelled
+
+
+def run_figures(*, consultation_id: UUID, progress: Progress) -> None:
+    """In the worker: take the key that was handed over, once. Raises KeyNotHandedOver and what compute_figures does."""
+    key_id, private_key = worker_key().take(consultation_id)
+    key = CustodianKey.objects.filter(pk=key_id, consultation_id=consultation_id, destroyed_on__isnull=True).first()
+    if key is None:
+        raise NotUnlocked
+    compute_figures(
+        consultation_id=consultation_id,
+        unlocked=Unlocked(key.pk, key.holder_id, private_key),
+        progress=progress,
+    )
+
+
+def compute_figures(*, consultation_id: UUID, unlocked: Unlocked, progress: Progress) -> Figures:
+    """Unseal everything, count, forget. Raises WrongState, FiguresFixed, SealedToOthers, JobCancelled."""
+    consultation = Consultation.objects.get(pk=consultation_id)
+    basis = basis_sha256(consultation)
+    told = _read(consultation, unlocked, progress)
+    method = parse_methodology(consultation.methodology["record"])
+    values = {**_figures(told, consultation, method), "basis_sha256": basis}
+    with transaction.atomic():
+        locked = lock_consultation(consultation_id, status=[Status.CLOSED])
+        if Release.objects.filter(consultation=locked).exists():
+            raise FiguresFixed
+        row, _created = Figures.objects.update_or_create(
+            consultation=locked, defaults={**values, "computed_on": timezone.localdate()}
+        )
+        note("figures.computed", locked, None, input_sha256=row.input_sha256)
+    return row
+
+
+def counted_rows(consultation: Consultation) -> QuerySet[Contribution]:
+    """What takes part in figures and reach: contributions that were not set aside."""
+    rows = Contribution.objects.filter(consultation=consultation, kind=Kind.CONTRIBUTION)
+    return rows.exclude(triage=Triage.SET_ASIDE)
+
+
+def basis_sha256(consultation: Consultation) -> str:
+    """What is there: each contribution with its parts, and whether it was set aside. Opening one changes nothing."""
+    own = Contribution.objects.filter(consultation=consultation, kind=Kind.CONTRIBUTION)
+    rows = {
+        pk: [str(pk), channel, str(triage == Triage.SET_ASIDE)]
+        for pk, channel, triage in own.values_list("pk", "channel", "triage")
+    }
+    for part, contribution in (
+        Part.objects.filter(contribution__in=own).order_by("pk").values_list("pk", "contribution_id")
+    ):
+        rows.setdefault(contribution, []).append(str(part))
+    return hashlib.sha256("\n".join(sorted("|".join(row) for row in rows.values())).encode()).hexdigest()
+
+
+def _read(consultation: Consultation, unlocked: Unlocked, progress: Progress) -> list[tuple[Contribution, Told]]:
+    keys = SealedKey.objects.filter(custodian_key=unlocked.custodian_key)
+    rows = counted_rows(consultation).order_by("pk")
+    total = rows.count()
+    prefetched = rows.prefetch_related("parts", Prefetch("parts__sealed_keys", queryset=keys))
+    found: list[tuple[Contribution, Told]] = []
+    for pair in read_all(prefetched.iterator(chunk_size=CHUNK), unlocked):
+        found.append(pair)
+        if len(found) % CHUNK == 0:
+            progress.report(len(found), total + 1)
+    return found
+
+
+def _figures(told: list[tuple[Contribution, Told]], consultation: Consultation, method: Methodology) -> Json:
+    known = {factor["number"] for factor in consultation.factors}
+    document = {
+        "methodology": method.version,
+        "catalogue": consultation.catalogue,
+        "sources": [_source(row, said, known, method.whole["level_max"]) for row, said in told],
+    }
+    answers = parse_answers(document, {method.version: method}, allow_retired=True)
+    views = released_object(release_views(answers.sources or (), answers.catalogue.risk, method))
+    least = method.whole["k_min"]
+    shown = list(views["factors"])
+    reach = reach_of([_reached(row, said, known) for row, said in told], shown_factors=shown, least=least)
+    set_aside = Contribution.objects.filter(consultation=consultation, triage=Triage.SET_ASIDE).count()
+    return {
+        "views": views,
+        "reach": {"channels": dict(reach.channels), "groups": dict(reach.groups)},
+        "set_aside": range_of(set_aside, least),
+        "withheld": {
+            "factors": _too_few(told, known, shown),
+            "groups": _groups_too_few(told, views),
+            "reach": list(reach.left_out),
+        },
+        "input_sha256": answers.input_sha256,
+    }
+
+
+def _source(row: Contribution, said: Told, known: set[str], highest: int) -> Json:
+    """Only invited and met sources count; the engine reads every other channel as open."""
+    channel = row.channel if row.channel in COUNTED_CHANNELS else Channel.OPEN
+    return {
+        "id": str(row.pk),
+        "channel": str(channel),
+        "groups": said.figure_groups(),
+        "factors": {
+            number: level for number, level in said.levels.items() if number in known and 0 <= level <= highest
+        },
+    }
+
+
+def _reached(row: Contribution, said: Told, known: set[str]) -> Reached:
+    counts = row.channel in COUNTED_CHANNELS
+    return Reached(
+        id=str(row.pk),
+        channel=Channel(row.channel),
+        groups=frozenset(said.reach_groups()),
+        factors=frozenset(known & set(said.levels)) if counts else frozenset(),
+    )
+
+
+def _too_few(told: Iterable[tuple[Contribution, Told]], known: set[str], shown: list[str]) -> list[str]:
+    """Factors that somebody who counts gave a level for, and that are not shown."""
+    given = {number for row, said in told if row.channel in COUNTED_CHANNELS for number in said.levels}
+    return sorted((given & known) - set(shown), key=lambda number: (len(number), number))
+
+
+def _groups_too_few(told: Iterable[tuple[Contribution, Told]], views: Json) -> list[str]:
+    given = {group for row, said in told if row.channel in COUNTED_CHANNELS for group in said.figure_groups()}
+    return sorted(given - set(views["groups"]))

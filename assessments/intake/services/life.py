@@ -1,0 +1,162 @@
+"""A consultation's way on this side: described, opened when it could receive, closed, reported on."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.intake.enums import PackageKind, Status
+from assessments.intake.errors import CannotReceiveYet, ReportTooEarly
+from assessments.intake.models import Consultation, ConsultationReport, Recipient, StatusPackage
+from assessments.intake.queries.custody import has_room, has_worker, keys_to_seal_to, report_from, the_recipient
+from assessments.intake.services.locking import lock_consultation, note, refuse_others
+from r2p_site.accounts.models import User
+from r2p_site.audit import record
+from r2p_site.enqueue import enqueue
+from r2p_site.errors import InvalidInput, Message
+from r2p_site.packages import fingerprint, open_package, own_key, public_key_of, sign_package
+
+# After the last day: long enough for the office to answer and for contributors to read it, and no longer.
+KEPT_AT_LEAST, KEPT_AT_MOST = timedelta(days=90), timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientInput:
+    """As the fields of the model."""
+
+    name: str
+    readers: str
+    appointing_body: str
+    privilege: str
+    runs_server: str
+    other_ways: str
+    complaint_route: str
+    exit_url: str
+    no_officials: bool
+    accreditation: str = ""
+    local_help: str = ""
+
+
+@transaction.atomic
+def describe_recipient(*, given: RecipientInput, by: User) -> Recipient:
+    """What contributors read before they write. Raises NotPermitted, InvalidInput."""
+    refuse_others(by)
+    if not given.no_officials:
+        words: Message = _("Declare this, or find other readers: no government official may read contributions.")
+        raise InvalidInput(fields={"no_officials": [words]})
+    values = {name: getattr(given, name) for name in RecipientInput.__dataclass_fields__}
+    row, _created = Recipient.objects.update_or_create(only=True, defaults=values)
+    record(event="recipient.described", by=by, subject=f"recipient:{row.pk}", details={"name": row.name})
+    return row
+
+
+def obstacles(consultation: Consultation) -> dict[str, Message]:
+    """What is missing before anything could be received, by what it is about."""
+    found: dict[str, Message] = {}
+    if the_recipient() is None:
+        found["recipient"] = _("Contributors are not told yet who receives: describe the recipient.")
+    if not keys_to_seal_to(consultation):
+        found["key"] = _("No custodian's key is rehearsed and confirmed: nothing could be sealed.")
+    if not has_room():
+        found["disk"] = _("The disk is nearly full: free some of it first.")
+    if not has_worker():
+        found["worker"] = _("No worker has answered for a minute: start one, or tell the operator.")
+    if not settings.EXCHANGE_KEY or not settings.EXCHANGE_PEER:
+        found["exchange"] = _("The keys of the exchange are not set: the office could not be told.")
+    if consultation.closes_on < timezone.localdate():
+        found["days"] = _("Its last day is over: ask the office for a new period.")
+    return found
+
+
+@transaction.atomic
+def open_consultation(*, consultation: Consultation, retention_until: date, by: User) -> Consultation:
+    """Contributors may write from its first day on. Raises NotPermitted, WrongState, CannotReceiveYet, InvalidInput."""
+    refuse_others(by)
+    locked = lock_consultation(consultation.pk, status=[Status.PLANNED])
+    if missing := obstacles(locked):
+        raise CannotReceiveYet(fields={"obstacles": list(missing.values())})
+    if not locked.closes_on + KEPT_AT_LEAST <= retention_until <= locked.closes_on + KEPT_AT_MOST:
+        words: Message = _("Choose a day between three months and two years after the last day.")
+        raise InvalidInput(fields={"retention_until": [words]})
+    locked.status, locked.retention_until = Status.OPEN, retention_until
+    locked.save(update_fields=["status", "retention_until"])
+    _tell_office(locked, by)
+    note("consultation.opened", locked, by, retention_until=retention_until)
+    return locked
+
+
+@transaction.atomic
+def close_consultation(*, consultation_id: UUID, by: User | None) -> Consultation:
+    """By a custodian, or by the system when the last day is over. Raises NotPermitted, WrongState."""
+    refuse_others(by)
+    locked = lock_consultation(consultation_id, status=[Status.OPEN])
+    locked.status, locked.closed_on = Status.CLOSED, timezone.localdate()
+    locked.save(update_fields=["status", "closed_on"])
+    _tell_office(locked, by)
+    note("consultation.closed", locked, by)
+    return locked
+
+
+def _tell_office(consultation: Consultation, by: User | None) -> None:
+    """Signed in this transaction, sent by the worker after it."""
+    body = {
+        "consultation": str(consultation.pk),
+        "status": str(consultation.status),
+        "recipient": public_description(consultation),
+        "address": f"{settings.SITE_URLS['intake'].rstrip('/')}/{consultation.slug}/",
+    }
+    data = sign_package(kind=PackageKind.STATUS.value, body=body, key=own_key(), sender="intake")
+    own = open_package(data, kind=PackageKind.STATUS.value, sender="intake", trusted=public_key_of(own_key()))
+    StatusPackage.objects.create(
+        pk=own.id,
+        consultation=consultation,
+        status=consultation.status,
+        package=data,
+        made_on=timezone.localdate(),
+    )
+    enqueue("intake.deliver", own.id, by=by)
+
+
+def public_description(consultation: Consultation) -> dict[str, Any]:
+    """The recipient as the office and the public read of it."""
+    row = the_recipient()
+    if row is None:
+        raise CannotReceiveYet
+    names = ("name", "appointing_body", "accreditation", "privilege", "runs_server")
+    keys = [fingerprint(key) for key in keys_to_seal_to(consultation).values()]
+    until = consultation.retention_until
+    return {
+        **{name: getattr(row, name) for name in names},
+        "opens_until": until.isoformat() if until else "",
+        "fingerprint": "; ".join(keys),
+    }
+
+
+@transaction.atomic
+def write_report(*, consultation: Consultation, text: str, by: User) -> ConsultationReport:
+    """Kept as a draft until it is published. Raises NotPermitted, WrongState."""
+    refuse_others(by)
+    locked = lock_consultation(consultation.pk, status=[Status.CLOSED, Status.RELEASED])
+    row, _created = ConsultationReport.objects.update_or_create(consultation=locked, defaults={"text": text})
+    note("consultation_report.written", locked, by)
+    return row
+
+
+@transaction.atomic
+def publish_report(*, consultation: Consultation, by: User) -> ConsultationReport:
+    """On the intake site, whatever became of the assessment. Raises NotPermitted, WrongState, ReportTooEarly."""
+    refuse_others(by)
+    locked = lock_consultation(consultation.pk, status=[Status.CLOSED, Status.RELEASED])
+    earliest, today = report_from(locked), timezone.localdate()
+    row = ConsultationReport.objects.filter(consultation=locked).first()
+    if earliest is None or today < earliest or row is None:
+        raise ReportTooEarly
+    row.published_on = row.published_on or today
+    row.save(update_fields=["published_on"])
+    note("consultation_report.published", locked, by)
+    return row

@@ -1,0 +1,112 @@
+"""Opening what contributors sent: with the unlocked key, one at a time, each with a reason that the other sees."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.intake.contents import Told, told
+from assessments.intake.enums import OpeningReason, SetAsideReason, Status, Triage
+from assessments.intake.errors import FiguresFixed, NotUnlocked, SealedToOthers
+from assessments.intake.models import Consultation, Contribution, CustodianKey, Opening, SealedKey
+from assessments.intake.sealing.bodies import Json, unseal
+from assessments.intake.sealing.unlock import Unlocked
+from assessments.intake.services.locking import lock_consultation, note, refuse_others
+from r2p_site.accounts.models import User
+from r2p_site.errors import InvalidInput, NotFound
+
+
+@transaction.atomic
+def open_contribution(
+    *, contribution: Contribution, reason: str, words: str = "", unlocked: Unlocked, by: User
+) -> Told:
+    """What it says, after the opening is written down. Raises NotPermitted, NotUnlocked, InvalidInput, SealedToOthers."""
+    refuse_others(by)
+    check_unlocked(unlocked, contribution.consultation_id, by)
+    if reason == OpeningReason.OTHER and not words.strip():
+        raise InvalidInput(fields={"words": [_("Say the reason in a few words.")]})
+    row = Contribution.objects.select_for_update().filter(pk=contribution.pk).first()
+    if row is None:
+        raise NotFound
+    said = read_contribution(row, unlocked)
+    Opening.objects.create(contribution=row, by=by, reason=reason, words=words.strip(), on=timezone.localdate())
+    if row.triage == Triage.NEW:
+        row.triage = Triage.READ
+        row.save(update_fields=["triage"])
+    note("contribution.opened", row.consultation, by)
+    return said
+
+
+def read_contribution(contribution: Contribution, unlocked: Unlocked) -> Told:
+    """Raises SealedToOthers when a part was sealed before this key was there."""
+    keys = SealedKey.objects.filter(part__contribution=contribution).select_related("part")
+    return told(_parts(keys.filter(custodian_key=unlocked.custodian_key), unlocked, contribution.parts.count()))
+
+
+def read_all(contributions: Iterable[Contribution], unlocked: Unlocked) -> Iterator[tuple[Contribution, Told]]:
+    """Each with what it says, for the worker; the rows come with parts and sealed keys prefetched for this key."""
+    for contribution in contributions:
+        parts = contribution.parts.all()
+        keys = [key for part in parts for key in part.sealed_keys.all()]
+        yield contribution, told(_parts(keys, unlocked, len(parts)))
+
+
+def _parts(keys: Iterable[SealedKey], unlocked: Unlocked, expected: int) -> list[tuple[str, Json]]:
+    found = [
+        (
+            key.part.kind,
+            unseal(
+                bytes(key.part.sealed),
+                bytes(key.sealed),
+                private_key=unlocked.private_key,
+                bound_to=key.part_id,
+            ),
+        )
+        for key in keys
+    ]
+    if len(found) < expected:
+        raise SealedToOthers
+    return found
+
+
+def check_unlocked(unlocked: Unlocked, consultation_id: UUID, by: User) -> CustodianKey:
+    """The key is this custodian's, for this consultation, and not destroyed. Raises NotUnlocked."""
+    key = CustodianKey.objects.filter(
+        pk=unlocked.custodian_key, consultation_id=consultation_id, holder=by, destroyed_on__isnull=True
+    ).first()
+    if key is None or unlocked.holder != by.pk:
+        raise NotUnlocked
+    return key
+
+
+@transaction.atomic
+def set_aside(*, contribution: Contribution, reason: str, by: User) -> Contribution:
+    """Leaves figures and themes, by a criterion that is published. Raises NotPermitted, WrongState, FiguresFixed."""
+    _before_release(contribution, by)
+    row = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    row.triage, row.set_aside_reason = Triage.SET_ASIDE, SetAsideReason(reason)
+    row.save(update_fields=["triage", "set_aside_reason"])
+    note("contribution.set_aside", row.consultation, by, criterion=reason)
+    return row
+
+
+@transaction.atomic
+def take_back(*, contribution: Contribution, by: User) -> Contribution:
+    """What was set aside counts again. Raises NotPermitted, WrongState, FiguresFixed."""
+    _before_release(contribution, by)
+    row = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    used = row.theme_sources.exists()
+    row.triage, row.set_aside_reason = Triage.USED if used else Triage.READ, ""
+    row.save(update_fields=["triage", "set_aside_reason"])
+    note("contribution.taken_back", row.consultation, by)
+    return row
+
+
+def _before_release(contribution: Contribution, by: User) -> Consultation:
+    refuse_others(by)
+    locked = lock_consultation(contribution.consultation_id)
+    if locked.status == Status.RELEASED:
+        raise FiguresFixed
+    return locked

@@ -1,0 +1,183 @@
+"""The release: what leaves this deployment, once, signed; and what the custodian sees of it before."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.intake.enums import PackageKind, SetAsideReason, Status, ThemeState
+from assessments.intake.errors import FiguresMissing, FiguresOutdated, NotThoughtThrough, ReleasedBefore
+from assessments.intake.models import Consultation, Figures, Meeting, Release, Theme
+from assessments.intake.reach import range_of
+from assessments.intake.sealing.bodies import Json
+from assessments.intake.sealing.unlock import Unlocked
+from assessments.intake.services.figures import basis_sha256
+from assessments.intake.services.life import public_description
+from assessments.intake.services.locking import lock_consultation, note, refuse_others
+from assessments.intake.services.reading import check_unlocked
+from assessments.intake.services.themes import check_released_theme, masked, read_themes
+from r2p_site.accounts.models import User
+from r2p_site.enqueue import enqueue
+from r2p_site.errors import DomainError
+from r2p_site.packages import open_package, own_key, public_key_of, sign_package
+
+# A voice of its own is named only for groups that the figures and the reach know.
+VOICES = ("women", "young_people", "organisations")
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePreview:
+    """As it would leave. `problem` says why it cannot; `quiet_groups` are groups that are not named, being too few."""
+
+    id: UUID
+    content: Json
+    quiet_groups: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Everything that the release would tell, and what stays: held and unfinished themes by number only."""
+
+    figures: Figures | None
+    is_outdated: bool
+    themes: list[ThemePreview]
+    meetings: list[Json]
+    set_aside: Json
+    held: int
+    drafts: int
+
+
+def preview_release(*, consultation: Consultation, unlocked: Unlocked, by: User) -> Preview:
+    """Raises NotPermitted, NotUnlocked, SealedToOthers."""
+    refuse_others(by)
+    check_unlocked(unlocked, consultation.pk, by)
+    figures = Figures.objects.filter(consultation=consultation).first()
+    shown = set(figures.reach["groups"]) if figures else set()
+    themes = read_themes(consultation, unlocked)
+    return Preview(
+        figures=figures,
+        is_outdated=figures is not None and figures.basis_sha256 != basis_sha256(consultation),
+        themes=[
+            _preview(row, content, shown, unlocked)
+            for row, content in themes
+            if row.state == ThemeState.READY and not row.held
+        ],
+        meetings=meetings_told(consultation),
+        set_aside=_set_aside(figures),
+        held=sum(row.held for row, _ in themes),
+        drafts=sum(row.state == ThemeState.DRAFT and not row.held for row, _ in themes),
+    )
+
+
+def _preview(row: Theme, content: Json, shown: Collection[str], unlocked: Unlocked) -> ThemePreview:
+    problem = ""
+    try:
+        check_released_theme(row, content, unlocked)
+    except DomainError as error:
+        problem = str(error)
+    quiet = tuple(group for group in content["groups"] if group not in shown or group not in VOICES)
+    return ThemePreview(row.pk, theme_told(row.pk, content, shown), quiet, problem)
+
+
+def theme_told(pk: UUID, content: Json, shown: Collection[str]) -> Json:
+    """The theme as the package carries it."""
+    return {
+        "id": str(pk),
+        "title": masked(content["title"]),
+        "text": masked(content["text"]),
+        "factors": content["factors"],
+        "groups": [group for group in content["groups"] if group in shown and group in VOICES],
+        "language": content["language"],
+        "quote": content["quote"],
+    }
+
+
+def meetings_told(consultation: Consultation) -> list[Json]:
+    least = _k_min(consultation)
+    return [
+        {
+            "week": meeting.week.strftime("%G-W%V"),
+            "groups": {group: range_of(count, least) for group, count in sorted(meeting.groups.items())},
+            "officials_present": meeting.officials_present,
+        }
+        for meeting in Meeting.objects.filter(consultation=consultation)
+    ]
+
+
+def _k_min(consultation: Consultation) -> int:
+    return int(consultation.methodology["record"]["parameters"]["k_min"])
+
+
+def _set_aside(figures: Figures | None) -> Json:
+    if figures is None:
+        return {}
+    criteria = " ".join(f"{reason.label}." for reason in SetAsideReason)
+    return {"criteria": criteria, "count": figures.set_aside}
+
+
+@transaction.atomic
+def release(*, consultation: Consultation, thought_of: Collection[UUID], unlocked: Unlocked, by: User) -> Release:
+    """Sign everything that is ready, once. `thought_of`: the themes for which the custodian answered "who else could
+    know this?".
+
+    Raises NotPermitted, NotUnlocked, WrongState, ReleasedBefore, FiguresMissing, FiguresOutdated, NotThoughtThrough,
+    ThemeWithoutSource, QuoteNotApproved.
+    """
+    refuse_others(by)
+    check_unlocked(unlocked, consultation.pk, by)
+    if Release.objects.filter(consultation=consultation).exists():
+        raise ReleasedBefore
+    locked = lock_consultation(consultation.pk, status=[Status.CLOSED])
+    figures = _current_figures(locked)
+    body = _body(locked, figures, thought_of, unlocked)
+    data = sign_package(kind=PackageKind.RELEASE.value, body=body, key=own_key(), sender="intake")
+    own = open_package(data, kind=PackageKind.RELEASE.value, sender="intake", trusted=public_key_of(own_key()))
+    row = Release.objects.create(
+        consultation=locked,
+        package_id=own.id,
+        package=data,
+        body=json.loads(data)["body"],
+        sha256=own.sha256,
+        released_on=timezone.localdate(),
+    )
+    locked.status = Status.RELEASED
+    locked.save(update_fields=["status"])
+    enqueue("intake.deliver", own.id, by=by)
+    note("consultation.released", locked, by, package=own.id, sha256=own.sha256, themes=len(body["themes"]))
+    return row
+
+
+def _current_figures(consultation: Consultation) -> Figures:
+    figures = Figures.objects.filter(consultation=consultation).first()
+    if figures is None:
+        raise FiguresMissing
+    if figures.basis_sha256 != basis_sha256(consultation):
+        raise FiguresOutdated
+    return figures
+
+
+def _body(consultation: Consultation, figures: Figures, thought_of: Collection[UUID], unlocked: Unlocked) -> Json:
+    shown = set(figures.reach["groups"])
+    themes = [
+        (row, content)
+        for row, content in read_themes(consultation, unlocked)
+        if row.state == ThemeState.READY and not row.held
+    ]
+    if {row.pk for row, _ in themes} - set(thought_of):
+        raise NotThoughtThrough
+    for row, content in themes:
+        check_released_theme(row, content, unlocked)
+    return {
+        "consultation": str(consultation.pk),
+        "views": figures.views,
+        "views_sha256": figures.input_sha256,
+        "reach": figures.reach,
+        "themes": [theme_told(row.pk, content, shown) for row, content in themes],
+        "set_aside": _set_aside(figures),
+        "meetings": meetings_told(consultation),
+        "recipient": public_description(consultation),
+    }

@@ -1,0 +1,53 @@
+"""Sealing what custodians write, themes and notes, to every key that is ready, and opening it again."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from assessments.intake.errors import NotReceiving, SealedToOthers
+from assessments.intake.models import Consultation, Note, Theme, ThemeKey
+from assessments.intake.queries.custody import keys_to_seal_to
+from assessments.intake.sealing.bodies import Json, Sealed, seal, unseal
+from assessments.intake.sealing.unlock import Unlocked
+
+
+def seal_for_custodians(content: Mapping[str, object], *, consultation: Consultation, bound_to: UUID) -> Sealed:
+    """Raises NotReceiving when no key is ready, ContributionTooLong."""
+    to = keys_to_seal_to(consultation)
+    if not to:
+        raise NotReceiving
+    return seal(content, to=to, bound_to=bound_to)
+
+
+def read_theme(theme: Theme, unlocked: Unlocked) -> Json:
+    """{"title", "text", "language", "factors", "groups", "quote", "note"}. Raises SealedToOthers."""
+    return _open_theme(theme, {key.custodian_key_id: bytes(key.sealed) for key in theme.sealed_keys.all()}, unlocked)
+
+
+def _open_theme(theme: Theme, keys: Mapping[UUID, bytes], unlocked: Unlocked) -> Json:
+    if unlocked.custodian_key not in keys:
+        raise SealedToOthers
+    return unseal(
+        bytes(theme.sealed),
+        keys[unlocked.custodian_key],
+        private_key=unlocked.private_key,
+        bound_to=theme.pk,
+    )
+
+
+def write_theme_keys(theme: Theme, sealed: Sealed) -> None:
+    ThemeKey.objects.filter(theme=theme).delete()
+    ThemeKey.objects.bulk_create(
+        ThemeKey(theme=theme, custodian_key_id=key, sealed=one) for key, one in sealed.keys.items()
+    )
+
+
+def read_note(row: Note, unlocked: Unlocked) -> Json:
+    """{"words", ...} of a note. Raises SealedToOthers."""
+    sealed = row.sealed_keys.get(str(unlocked.custodian_key))
+    if sealed is None:
+        raise SealedToOthers
+    return unseal(bytes(row.sealed), bytes.fromhex(sealed), private_key=unlocked.private_key, bound_to=row.pk)
+
+
+def hex_keys(sealed: Sealed) -> dict[str, str]:
+    return {str(key): one.hex() for key, one in sealed.keys.items()}
