@@ -195,7 +195,8 @@ class TellForm(ContributorForm):
         help_text=_("A card works once. Nobody wrote down who was given which card."),
     )
     consent = forms.ChoiceField(
-        label=_("Choose one. You can change it with your code until the themes are released."),
+        label=_("The recipient may use what I wrote like this"),
+        help_text=_("You can change it with your code until the themes are released."),
         choices=Consent.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what may be done with what you wrote.")},

@@ -1,0 +1,254 @@
+"""What a contribution leaves behind: a marker is planted in every field, and looked for wherever anything is kept."""
+
+import base64
+import hashlib
+import io
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings as django_settings
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
+from nacl.secret import SecretBox
+
+from assessments.intake.errors import CannotOpen, CodeMistyped
+from assessments.intake.models import Consultation, Contribution, Part, SealedKey
+from assessments.intake.sealing.codes import groups_of, lookup_sha256, printed
+from assessments.intake.sealing.keys import unwrap_by_passphrase, unwrap_by_recovery_key
+from assessments.intake.services import contributions
+from r2p_site.logs import JsonFormatter
+from tests.assessments.intake.browser import Writer
+from tests.factories import intake
+
+pytestmark = pytest.mark.django_db
+
+MARKER = "Zq7marker0in0the0text"
+ANSWER = "Zq7marker0in0an0answer"
+ADDED = "Zq7marker0added0later"
+# Values that no row holds for another reason, when nobody else contributed.
+CHOSEN = ("indigenous_peoples", "persons_with_disabilities", '"levels"', '"consent"')
+
+
+@pytest.fixture
+def consultation() -> Consultation:
+    intake.recipient()
+    consultation = intake.consultation()
+    intake.ready_key(consultation)
+    return consultation
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Everything that this process logs, at the most talkative level, as it would be written."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    root, names = logging.getLogger(), ("django", "django.request", "django.db.backends", "r2p_site", "assessments")
+    before = {name: logging.getLogger(name).level for name in ("", *names)}
+    root.addHandler(handler)
+    for name in before:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    logging.getLogger("django.db.backends").setLevel(before["django.db.backends"])  # it quotes statements on purpose
+    yield stream
+    root.removeHandler(handler)
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def send_marked(client: Client, consultation: Consultation) -> str:
+    """The whole path, with an error on the way; returns the code."""
+    writer = Writer(client, f"/{consultation.slug}/tell/")
+    writer.press(topics=["3"])
+    writer.press(level_3="4", text=MARKER + "x" * 9000, answer_q1=ANSWER)  # too long: refused once
+    writer.press(level_3="4", text=MARKER, answer_q1=ANSWER, region="South", urgent="on")
+    writer.press(groups=["indigenous_peoples", "persons_with_disabilities"])
+    writer.press(consent="quote")
+    writer.press("code")
+    code = writer.code
+    writer.press()
+    writer.press(typed=code[:-1] + ("A" if code[-1] != "A" else "B"))  # mistyped once
+    writer.press(typed=code)
+    client.post("/return/", {"code": code})
+    client.post("/return/", {"action": "add", "code": code, "text": ADDED})
+    return code
+
+
+def every_row() -> str:
+    """Every table of the database as text, bytes as hexadecimal: what a dump or a backup would hold."""
+    rows = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT t::text FROM "{table}" t')
+            rows += [f"{table} {row}" for (row,) in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+def everything_in_redis() -> bytes:
+    with redis.Redis.from_url(django_settings.REDIS_URL) as server:
+        found = []
+        for name in server.scan_iter("*", count=1000):
+            found.append(name)
+            if server.type(name) == b"string":
+                found.append(server.get(name) or b"")
+        return b"\n".join(found)
+
+
+def every_file() -> bytes:
+    folder = Path(django_settings.STORAGES["default"]["OPTIONS"]["location"])
+    return b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def disguises(word: str) -> list[bytes]:
+    """As it is, as hexadecimal, as base64 at each of the three places that it can begin at."""
+    plain = word.encode()
+    shifted = [base64.b64encode(b"x" * shift + plain)[4:-4] for shift in range(3)]
+    return [plain, plain.hex().encode(), *shifted]
+
+
+def test_the_marker_is_nowhere(site: Callable[[str], Client], consultation: Consultation, log: io.StringIO) -> None:
+    code = send_marked(site("intake"), consultation)
+    assert Part.objects.count() == 2
+
+    kept = {
+        "database": every_row().encode(),
+        "redis": everything_in_redis(),
+        "log": log.getvalue().encode(),
+        "files": every_file(),
+        "mail": b"\n".join(str(message.message()).encode() for message in mail.outbox),
+    }
+    planted = [MARKER, ANSWER, ADDED, code, printed(code), code.lower(), "".join(groups_of(code)[:3])]
+    found = [
+        (place, word) for place, data in kept.items() for word in planted for one in disguises(word) if one in data
+    ]
+    assert found == []
+    rows = "\n".join(line for line in kept["database"].decode().splitlines() if line.startswith("intake_contrib"))
+    assert [word for word in CHOSEN if word in rows or word.encode() in kept["log"] + kept["redis"]] == []
+
+
+def test_the_search_would_find_it(consultation: Consultation) -> None:
+    """The same search finds what is planted in clear, in each disguise: a search that finds nothing proves nothing."""
+    for word in (MARKER, MARKER.encode().hex(), base64.b64encode(b"yy" + MARKER.encode()).decode()):
+        consultation.office_contact = word
+        consultation.save()
+        assert any(one in every_row().encode() for one in disguises(MARKER))
+
+
+def test_the_marker_is_in_no_error_report(
+    site: Callable[[str], Client],
+    consultation: Consultation,
+    log: io.StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The code fails in the very moment in which it holds the text: the log says where, and not what."""
+
+    def fail(content: dict[str, Any], **_kwargs: object) -> None:
+        raise RuntimeError(f"cannot seal {content}")
+
+    client = site("intake")
+    client.raise_request_exception = False
+    writer = Writer(client, f"/{consultation.slug}/tell/")
+    writer.press()
+    writer.press(text=MARKER)
+    writer.press()
+    writer.press(consent="count")
+    monkeypatch.setattr(contributions, "seal", fail)
+    writer.press("send")
+
+    assert writer.response.status_code == 500
+    assert "RuntimeError" in log.getvalue()
+    assert MARKER not in log.getvalue()
+    assert MARKER not in writer.page
+    assert Contribution.objects.count() == 0
+
+
+def test_nothing_is_logged_when_somebody_contributes(
+    site: Callable[[str], Client], consultation: Consultation, log: io.StringIO
+) -> None:
+    """Even a line without content would have a time of day."""
+    for name in ("", "django", "django.request", "r2p_site", "assessments"):
+        logging.getLogger(name).setLevel(logging.INFO)
+    send_marked(site("intake"), consultation)
+
+    assert log.getvalue() == ""
+
+
+def test_rows_of_nobody_else_change(site: Callable[[str], Client], consultation: Consultation) -> None:
+    """No audit event, no job, no session, no account row: a contribution touches its own tables alone."""
+    before = set(every_row().splitlines())
+    send_marked(site("intake"), consultation)
+    touched = {line.split(" ", 1)[0] for line in set(every_row().splitlines()) - before}
+
+    assert touched == {"intake_contribution", "intake_part", "intake_sealedkey"}
+
+
+def candidates() -> Iterator[bytes]:
+    """Every value of every row and every setting, as whoever carries off the server would try it."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                for value in row:
+                    yield bytes(value) if isinstance(value, memoryview) else str(value).encode()
+    for name in dir(django_settings):
+        if name.isupper():
+            yield str(getattr(django_settings, name)).encode()
+
+
+def keys_from(value: bytes) -> Iterator[bytes]:
+    """32 bytes that a value is, spells in hexadecimal, or holds at its beginning, its end, or hashed."""
+
+    yield from (
+        value[:32],
+        value[-32:],
+        hashlib.sha256(value).digest(),
+        hashlib.blake2b(value, digest_size=32).digest(),
+    )
+    try:
+        yield bytes.fromhex(value.decode())[:32]
+    except ValueError:
+        return
+
+
+def test_a_switched_off_server_reads_nothing(
+    site: Callable[[str], Client], consultation: Consultation, settings: Any
+) -> None:
+    """Database, settings, files and an empty Redis: no value of them is or wraps a key that opens anything."""
+    settings.EXCHANGE_KEY = "1" * 64
+    send_marked(site("intake"), consultation)
+    part, sealed = Part.objects.first(), SealedKey.objects.first()
+    wrapped = consultation.custodian_keys.get().wrapped
+    assert part is not None
+    assert sealed is not None
+    tried = 0
+    for value in set(candidates()):
+        for key in keys_from(value):
+            if len(key) != 32:
+                continue
+            tried += 1
+            with pytest.raises(CryptoError):
+                SecretBox(key).decrypt(bytes(part.sealed))
+            with pytest.raises(CryptoError):
+                SealedBox(PrivateKey(key)).decrypt(bytes(sealed.sealed))
+        text = value.decode(errors="replace")
+        if len(text) < 100:
+            with pytest.raises(CannotOpen):
+                unwrap_by_passphrase(bytes(wrapped.by_passphrase), text)
+            with pytest.raises((CannotOpen, CodeMistyped)):
+                unwrap_by_recovery_key(bytes(wrapped.by_recovery_key), text)
+    assert tried > 100
+    assert unwrap_by_passphrase(bytes(wrapped.by_passphrase), intake.PASSPHRASE)  # the one thing that is not there
+
+
+def test_look_up_says_nothing_of_the_code(site: Callable[[str], Client], consultation: Consultation) -> None:
+    code = send_marked(site("intake"), consultation)
+    row = Contribution.objects.get()
+
+    assert row.lookup_sha256 == lookup_sha256(code)
+    assert row.lookup_sha256 != row.reply_key
