@@ -8,7 +8,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.enums import Family, Kind, LayerWording, Nature, Prevention, VersionStatus, Wording
+from frameworks.published_text import PublishedText
 
+__all__ = [
+    "BLOCK_COMMON",
+    "BLOCK_RESILIENCE",
+    "DraftText",
+    "Factor",
+    "Framework",
+    "FrameworkVersion",
+    "Indicator",
+    "PendingImport",
+    "PublishedFramework",
+    "PublishedText",
+    "TranslationDraft",
+    "TranslationLayer",
+]
 BLOCK_COMMON = "common"
 BLOCK_RESILIENCE = "resilience"
 

@@ -16,7 +16,7 @@ from frameworks.exchange.texts import tidy, unstorable
 
 LINE, SHORT_LINE, TEXT = 300, 200, 10_000
 # Addresses below /frameworks/ that are no framework.
-RESERVED_SLUGS = frozenset({"import"})
+RESERVED_SLUGS = frozenset({"import", "search"})
 WEIGHT_LOW, WEIGHT_HIGH = Decimal("0.5"), Decimal(2)
 FACTOR_NUMBER = re.compile(r"([A-Z]{0,3})([1-9][0-9]{0,3})")
 INDICATOR_CODE = re.compile(r"([A-Z]{0,3}[1-9][0-9]{0,3})\.([1-9][0-9]{0,4})")
