@@ -127,14 +127,15 @@ def _anywhere(rows: QuerySet[PublishedText], words: str) -> QuerySet[PublishedTe
 
 def with_marks(rows: QuerySet[PublishedText], words: str, language: str) -> QuerySet[PublishedText]:
     """With `shown_title` and `shown_statement`, in which what was found stands between the two marks."""
-    query = SearchQuery(words, config=configuration_of(language), search_type="websearch")
-    options = {"start_sel": MARK_START, "stop_sel": MARK_STOP, "highlight_all": True}
-    return rows.annotate(
-        **{
-            f"shown_{name}": SearchHeadline(name, query, config=configuration_of(language), **options)
-            for name in ("title", "statement")
-        }
-    )
+    configuration = configuration_of(language)
+    query = SearchQuery(words, config=configuration, search_type="websearch")
+
+    def marked(name: str) -> SearchHeadline:
+        return SearchHeadline(
+            name, query, config=configuration, start_sel=MARK_START, stop_sel=MARK_STOP, highlight_all=True
+        )
+
+    return rows.annotate(shown_title=marked("title"), shown_statement=marked("statement"))
 
 
 def blocks_of(editions: Iterable[PublishedFramework]) -> list[str]:

@@ -1,4 +1,6 @@
 from collections.abc import Iterator
+from functools import reduce
+from operator import add
 
 from django.contrib.postgres.search import SearchVector
 
@@ -13,11 +15,12 @@ _WEIGHTS = (("code", "A"), ("title", "A"), ("statement", "B"), ("guidance", "C")
 def index_edition(edition: PublishedFramework) -> None:
     """Writes the rows by which a public edition is found; three statements, whatever its size."""
     PublishedText.objects.bulk_create(_rows(edition), batch_size=2000)
-    vector = None
-    for configuration in dict.fromkeys([configuration_of(edition.language), SIMPLE]):
-        for name, weight in _WEIGHTS:
-            part = SearchVector(name, weight=weight, config=configuration)
-            vector = part if vector is None else vector + part
+    vectors = [
+        SearchVector(name, weight=weight, config=configuration)
+        for configuration in dict.fromkeys([configuration_of(edition.language), SIMPLE])
+        for name, weight in _WEIGHTS
+    ]
+    vector = reduce(add, vectors)
     PublishedText.objects.filter(edition=edition).update(search=vector)
 
 
