@@ -1,5 +1,6 @@
 """Filters of the pages, and the upload."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -50,6 +51,19 @@ class IndicatorFilterForm(FilterForm):
         super().__init__(*args, **kwargs)
         if not is_risk:
             del self.fields["nature"], self.fields["family"], self.fields["compared"]
+
+
+class SearchForm(FilterForm):
+    words = forms.CharField(
+        label=_("Words"), max_length=200, required=False, widget=forms.TextInput({"type": "search"})
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=[_ANY, *Kind.choices], required=False)
+    block = forms.ChoiceField(label=_("Block"), required=False)
+    nature = forms.ChoiceField(label=_("Nature"), choices=[_ANY, *Nature.choices], required=False)
+
+    def __init__(self, *args: Any, blocks: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["block"].choices = [_ANY, *blocks]  # type: ignore[attr-defined]
 
 
 class ImportForm(forms.Form):

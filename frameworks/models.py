@@ -8,7 +8,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.enums import Family, Kind, LayerWording, Lineage, Nature, Prevention, VersionStatus, Wording
+from frameworks.published_text import PublishedText
 
+__all__ = [
+    "BLOCK_COMMON",
+    "BLOCK_RESILIENCE",
+    "Descent",
+    "DraftText",
+    "Factor",
+    "Framework",
+    "FrameworkVersion",
+    "Indicator",
+    "PendingImport",
+    "PublishedFramework",
+    "PublishedText",
+    "SourceCheck",
+    "TranslationDraft",
+    "TranslationLayer",
+]
 BLOCK_COMMON = "common"
 BLOCK_RESILIENCE = "resilience"
 

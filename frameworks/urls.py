@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from frameworks import api
-from frameworks.views import comparing, editor, history, imports, public, rows, staff
+from frameworks.views import comparing, editor, history, imports, public, rows, searching, staff
 from frameworks.views.translations import files, overview, part
 
 _Patterns = list[URLPattern | URLResolver]
@@ -28,6 +28,7 @@ _editor: _Patterns = [
 _staff: _Patterns = [
     path("", staff.framework_list, name="list"),
     path("new/", editor.new_framework, name="new"),
+    path("search/", searching.staff_search, name="search"),
     path("import/", imports.import_file, name="import"),
     path("import/<uuid:pk>/", imports.import_report, name="import_report"),
     path("import/<uuid:pk>/discard/", imports.import_discard, name="import_discard"),
@@ -53,6 +54,7 @@ _staff += [
 ]
 _public: _Patterns = [
     path("", public.framework_list, name="list"),
+    path("search/", searching.public_search, name="search"),
     path("<slug:slug>/", public.version_page, name="framework"),
     path("<slug:slug>/versions/<int:number>/", public.version_page, name="version"),
     path("<slug:slug>/versions/<int:number>/export/<str:format_name>/", public.export, name="export"),

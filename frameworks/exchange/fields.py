@@ -17,7 +17,7 @@ from frameworks.tags import known_tags
 
 LINE, SHORT_LINE, TEXT = 300, 200, 10_000
 # Addresses below /frameworks/ that are no framework.
-RESERVED_SLUGS = frozenset({"import", "new"})
+RESERVED_SLUGS = frozenset({"import", "methods", "new", "search"})
 WEIGHT_LOW, WEIGHT_HIGH = Decimal("0.5"), Decimal(2)
 FACTOR_NUMBER = re.compile(r"([A-Z]{0,3})([1-9][0-9]{0,3})")
 INDICATOR_CODE = re.compile(r"([A-Z]{0,3}[1-9][0-9]{0,3})\.([1-9][0-9]{0,4})")

@@ -11,6 +11,7 @@ from frameworks.exchange.content import FrameworkContent
 from frameworks.models import Framework, FrameworkVersion, PublishedFramework, TranslationLayer
 from frameworks.permissions import may_edit, may_publish
 from frameworks.services.importing import import_framework
+from frameworks.services.indexing import index_edition
 from frameworks.shipped import shipped_content
 from frameworks.stored import content_of, fingerprint
 from r2p_site.accounts.models import User
@@ -63,7 +64,7 @@ def copy_edition(
         content, number=version.number, sha256=version.sha256, published_at=version.published_at, layer=layer
     )
     body = edition_bytes(edition)
-    return PublishedFramework.objects.create(
+    copied = PublishedFramework.objects.create(
         slug=content.slug,
         kind=content.kind,
         number=version.number,
@@ -75,6 +76,8 @@ def copy_edition(
         etag=hashlib.sha256(body).hexdigest(),
         published_at=version.published_at,  # type: ignore[misc]  # a published version has one, by a constraint
     )
+    index_edition(copied)
+    return copied
 
 
 @transaction.atomic

@@ -148,7 +148,7 @@ def _steps(loaded: Loaded, part: str) -> Row:
             name = _("About the framework") if number == ABOUT else title
             links.append(
                 {
-                    "code": "" if number == ABOUT else number,
+                    "code": "i" if number == ABOUT else number,
                     "short_title": name,
                     "url": loaded.url("translation_part", part=number),
                     "percent": done.percent,

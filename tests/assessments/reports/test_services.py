@@ -29,6 +29,7 @@ from r2p_site.errors import InvalidInput, NotFound
 from tests.assessments.reports.requested import job_of, rendered, requested, scored
 from tests.cast import Cast
 from tests.factories.assessments import signed_off
+from tests.factories.frameworks import translated
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,20 @@ def test_file_that_was_lost_is_made_again_with_the_same_bytes(cast: Cast) -> Non
     assert again is not None
     assert (again.sha256, again.file.name) == (report.sha256, report.file.name)
     assert hashlib.sha256(stored_bytes(again)).hexdigest() == report.sha256
+
+
+def test_report_made_again_after_a_new_layer_has_the_same_bytes(cast: Cast) -> None:
+    report = rendered(cast)
+    before = stored_bytes(report)
+    default_storage.delete(report.file.name)
+
+    for language in ("en", "fr"):
+        wording = "official" if language == "en" else "translation"
+        translated(report.assessment.risk_version, language, {"1.1-statement": "Other words."}, wording=wording)
+
+    again = render_report(report_id=report.pk, progress=Unwatched())
+    assert again is not None
+    assert stored_bytes(Report.objects.get(pk=report.pk)) == before
 
 
 def test_worker_leaves_a_report_that_is_gone(cast: Cast) -> None:

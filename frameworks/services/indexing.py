@@ -1,0 +1,42 @@
+from collections.abc import Iterator
+from functools import reduce
+from operator import add
+
+from django.contrib.postgres.search import SearchVector
+
+from frameworks.models import PublishedFramework
+from frameworks.published_text import PublishedText
+from frameworks.search import SIMPLE, configuration_of
+
+# Code, title and label weigh most, then the statement, then guidance.
+_WEIGHTS = (("code", "A"), ("title", "A"), ("statement", "B"), ("guidance", "C"))
+
+
+def index_edition(edition: PublishedFramework) -> None:
+    """Writes the rows by which a public edition is found; three statements, whatever its size."""
+    PublishedText.objects.bulk_create(_rows(edition), batch_size=2000)
+    vectors = [
+        SearchVector(name, weight=weight, config=configuration)
+        for configuration in dict.fromkeys([configuration_of(edition.language), SIMPLE])
+        for name, weight in _WEIGHTS
+    ]
+    vector = reduce(add, vectors)
+    PublishedText.objects.filter(edition=edition).update(search=vector)
+
+
+def _rows(edition: PublishedFramework) -> Iterator[PublishedText]:
+    position = 0
+    for factor in edition.content["factors"]:
+        position += 1
+        shared = {"edition": edition, "factor": factor["number"], "block": factor["block"]}
+        yield PublishedText(
+            **shared,
+            position=position,
+            title=factor["title"],
+            statement=" ".join(part for part in (factor["summary"], factor["rating_question"]) if part),
+            guidance=factor["guidance"],
+        )
+        for row in factor["indicators"]:
+            position += 1
+            words = {"title": row["label"], "statement": row["statement"], "guidance": row["guidance"]}
+            yield PublishedText(**shared, **words, position=position, code=row["code"], nature=row["nature"])
