@@ -101,7 +101,7 @@ def _withhold_thin_views(views: Object, track: Object | None) -> None:
     """What was received stays; the official level is the factor's score on another scale, and goes with it."""
     for number, cell in views["factors"].items():
         if track is not None and track["factors"][number][STATUS] == INSUFFICIENT:
-            cell |= dict.fromkeys(FROM_OFFICIAL)
+            cell.update(dict.fromkeys(FROM_OFFICIAL))
 
 
 def _thin(items: Mapping[str, Object], grid: Grid) -> set[str]:
