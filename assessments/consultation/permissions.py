@@ -1,9 +1,13 @@
 """Who may do what about a consultation. Whoever sees the assessment reads it: lead, drafter, approver, reviewer."""
 
+from collections.abc import Callable
+
 from assessments.core.enums import OPEN_STATUSES, Status
 from assessments.core.models import Assessment
 from assessments.core.permissions import RATING_ROLES
 from r2p_site.accounts.models import Role, User
+
+Predicate = Callable[[User, Assessment], bool]
 
 # Until sign-off freezes it: themes are answered, and what is missing is explained, while an approver already reads.
 BEFORE_SIGN_OFF = (*OPEN_STATUSES, Status.SUBMITTED)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from assessments.consultation.enums import (
     AGREEMENT_WORDS,
+    CHANNEL_WORDS,
     FLAG_TAGS,
     NEEDED_GROUPS,
     REPLY_TAGS,
@@ -73,7 +74,9 @@ def heard_context(heard: Json, factors: Iterable[Titled], language: str) -> Show
     titles = {row.code: row for row in factors}
     reach = heard.get("reach") or {}
     return {
-        "channels": [_count(channel_words(name), count) for name, count in reach.get("channels", {}).items()],
+        "channels": [
+            _count(channel_words(name), reach["channels"][name]) for name in in_channel_order(reach.get("channels", {}))
+        ],
         "groups": [
             _count(group_words(name), reach["groups"][name]) for name in in_group_order(reach.get("groups", {}))
         ],
@@ -84,6 +87,12 @@ def heard_context(heard: Json, factors: Iterable[Titled], language: str) -> Show
         "briefs": heard.get("briefs", []),
         "shortfall": heard.get("shortfall", ""),
     }
+
+
+def in_channel_order(channels: Iterable[str]) -> list[str]:
+    """Those that count in figures first; stored JSON does not keep the order of its keys."""
+    known = list(CHANNEL_WORDS)
+    return sorted(channels, key=lambda name: (known.index(name) if name in known else len(known), name))
 
 
 def _count(words: Any, count: str) -> Shown:

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.consultation.enums import FEWER, NEEDED_GROUPS, STAGE_TAGS, Group, Stage, range_of
+from assessments.consultation.enums import FEWER, NEEDED_GROUPS, STAGE_TAGS, Group, PackageKind, Stage, range_of
 from assessments.consultation.models import (
     Brief,
     Consultation,
@@ -19,9 +19,10 @@ from assessments.consultation.models import (
     SentPackage,
     Shortfall,
     Theme,
+    ThemeAnswer,
 )
 from assessments.core.models import Assessment
-from r2p_site.enqueue.models import Job
+from r2p_site.enqueue.models import Job, JobState
 from r2p_site.enqueue.queries import latest_job
 
 Json = dict[str, Any]
@@ -65,6 +66,22 @@ def sent_package(consultation: Consultation, kind: str) -> SentPackage | None:
     return consultation.sent_packages.filter(kind=kind).defer("body").first()
 
 
+def are_answers_sent(assessment: Assessment) -> bool:
+    """Whether the last package with answers is newer than every answer. Two queries."""
+    packages = SentPackage.objects.filter(consultation__assessment=assessment, kind=PackageKind.ANSWERS)
+    last = packages.defer("body").first()
+    if last is None:
+        return False
+    return not ThemeAnswer.objects.filter(theme__consultation__assessment=assessment, at__gt=last.made_at).exists()
+
+
+def undelivered(assessment: Assessment) -> bool:
+    """Whether a signed package waits for somebody: its last delivery failed. Two queries."""
+    waiting = SentPackage.objects.filter(consultation__assessment=assessment, delivered_at=None)
+    packages = list(waiting.values_list("pk", flat=True))
+    return Job.objects.filter(name=DELIVER_JOB, state=JobState.FAILED, object_id__in=packages).exists()
+
+
 def delivery_of(package: SentPackage) -> Job | None:
     return latest_job(package.pk, name=DELIVER_JOB)
 
@@ -105,8 +122,8 @@ class Standing:
         """How far it is, in a few words: for a tag."""
         if self.waiting:
             return ngettext("%d theme waits", "%d themes wait", self.waiting) % self.waiting
-        if self.stage == Stage.PLANNED and not self.is_sent:
-            return _("Not sent")
+        if self.stage == Stage.PLANNED:
+            return _("Sent to the recipient") if self.is_sent else _("Not sent")
         return str(Stage(self.stage).label) if self.stage else _("Not planned")
 
     @property

@@ -4,7 +4,7 @@ from typing import Any
 
 from assessments.consultation.enums import STAGE_TAGS, Stage
 from assessments.consultation.models import PublishedConsultation
-from assessments.consultation.presentation import call_context, heard_context
+from assessments.consultation.presentation import call_context, heard_context, views_table
 from assessments.publication.findings import public_names
 from assessments.publication.models import PublishedAssessment
 
@@ -33,6 +33,12 @@ def facts(found: PublishedConsultation, language: str) -> Shown:
 
 
 def heard_shown(found: PublishedConsultation, assessment: PublishedAssessment | None, language: str) -> Shown:
-    """`assessment` names the factors that themes speak of."""
-    names = public_names(assessment).factors if assessment is not None and not assessment.is_withdrawn else ()
-    return heard_context(found.heard, names, language)
+    """`assessment` names the factors that themes speak of, and holds the views received beside its ratings."""
+    if assessment is None or assessment.is_withdrawn:
+        return heard_context(found.heard, (), language)
+    factors = public_names(assessment).factors
+    reasons = assessment.page.get("view_divergences") or {}
+    return {
+        **heard_context(found.heard, factors, language),
+        "received": views_table(assessment.results_content.get("views"), factors, reasons),
+    }

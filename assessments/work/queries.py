@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.consultation.permissions import may_answer, may_plan
-from assessments.consultation.queries import Standing, standing_of
+from assessments.consultation.queries import Standing, standing_of, undelivered
 from assessments.core import queries, rows, task_list
 from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
 from assessments.core.models import Assessment
@@ -82,6 +82,10 @@ def _consultation(user: User, assessment: Assessment) -> list[Task]:
     standing = standing_of(assessment)
     url = reverse("consultation:consultation", kwargs={"pk": assessment.pk})
     found = _themes(user, assessment, standing)
+    if standing.is_sent and undelivered(assessment):
+        detail = _("Try again, or hand over the file.")
+        words = _("A signed package did not reach the recipient")
+        found.append(_task(words, f"{url}#exchange", _("Open"), detail=detail, urgent=True))
     if may_plan(user, assessment) and not standing.is_sent and not standing.shortfall:
         if standing.stage:
             detail = _("Planned, not sent.")

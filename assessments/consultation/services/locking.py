@@ -1,9 +1,8 @@
 """Every step holds the assessment, so that none slips in behind a sign-off that is freezing it."""
 
-from collections.abc import Callable
-
 from assessments.consultation.errors import MayNotConsult, RecordClosed
 from assessments.consultation.models import Consultation
+from assessments.consultation.permissions import Predicate
 from assessments.core.enums import SIGNED_STATUSES
 from assessments.core.models import Assessment
 from assessments.core.queries import with_pins
@@ -12,9 +11,7 @@ from r2p_site.audit import record
 from r2p_site.errors import NotFound
 
 
-def lock_assessment(
-    assessment: Assessment, by: User | None, may: Callable[[User, Assessment], bool] | None = None
-) -> Assessment:
+def lock_assessment(assessment: Assessment, by: User | None, may: Predicate | None = None) -> Assessment:
     """The row as it stands now, with its pins. Raises RecordClosed after sign-off, MayNotConsult for the wrong role."""
     locked = with_pins(Assessment.objects.select_for_update(of=("self",), no_key=True)).get(pk=assessment.pk)
     if by is None or may is None or may(by, locked):

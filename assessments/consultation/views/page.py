@@ -57,6 +57,7 @@ def page_context(assessment: Assessment, user: User) -> Shown:
     return {
         **frame(assessment, user),
         **_rights(assessment, user, consultation),
+        "may_send_answers": _may_send_answers(assessment, user, standing),
         "stage": _stage(consultation),
         "next_step": next_step(consultation, standing),
         "plan": _plan(assessment, consultation) if consultation else None,
@@ -88,6 +89,13 @@ def _rights(assessment: Assessment, user: User, consultation: Consultation | Non
         "may_record": permissions.may_record(user, assessment),
         "may_explain": permissions.may_explain_shortfall(user, assessment),
     }
+
+
+def _may_send_answers(assessment: Assessment, user: User, standing: queries.Standing) -> bool:
+    """When every theme is answered, and the recipient has not been told exactly this."""
+    if not standing.themes or standing.waiting or not permissions.may_exchange(user, assessment):
+        return False
+    return not queries.are_answers_sent(assessment)
 
 
 def _stage(consultation: Consultation | None) -> Shown | None:
