@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments.core.enums import SIGNED_STATUSES, Status, Track
+from assessments.methods.permissions import may_read_rescored
 from assessments.results import findings
 from assessments.results.charts import chart_context
 from assessments.results.queries import results_of_cycles
@@ -28,9 +29,16 @@ def results_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "computed": _computed(loaded),
         "review_url": reverse("review:review", kwargs={"pk": pk}),
         "certainty_url": reverse("results:certainty", kwargs={"pk": pk}),
+        "rescored_url": _rescored_url(loaded),
         **(_numbers(loaded, track) if loaded.voice(track) else {}),
     }
     return render(request, "results/results.html", context)
+
+
+def _rescored_url(loaded: Loaded) -> str:
+    if loaded.stored is None or not may_read_rescored(loaded.user, loaded.assessment):
+        return ""
+    return reverse("rescored_results", kwargs={"pk": loaded.assessment.pk})
 
 
 def _numbers(loaded: Loaded, track: str) -> dict[str, Any]:
