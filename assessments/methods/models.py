@@ -42,7 +42,7 @@ class RescoredResult(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["snapshot", "methodology"], name="rescored_result_once"),
             models.CheckConstraint(
-                condition=Q(content=None, refusal__gt="") | Q(content__isnull=False, refusal=""),
+                condition=Q(content__isnull=True, refusal__gt="") | Q(content__isnull=False, refusal=""),
                 name="rescored_result_or_refusal",
             ),
         ]

@@ -80,7 +80,7 @@ def rescoring_progress(methodology: Methodology) -> Progress | None:
     if rescoring is None:
         return None
     counts = RescoredResult.objects.filter(methodology=methodology).aggregate(
-        rescored=Count("pk"), refused=Count("pk", filter=Q(content=None))
+        rescored=Count("pk"), refused=Count("pk", filter=Q(content__isnull=True))
     )
     return Progress(Snapshot.objects.count(), **counts, job=latest_job(rescoring.pk, name=RESCORE_JOB))
 

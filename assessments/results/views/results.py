@@ -12,6 +12,7 @@ from assessments.core.enums import SIGNED_STATUSES, Status, Track
 from assessments.methods.permissions import may_read_rescored
 from assessments.results import findings
 from assessments.results.charts import chart_context
+from assessments.results.permissions import may_preview_ranges
 from assessments.results.queries import results_of_cycles
 from assessments.results.sentences import headline, lede
 from assessments.results.views.job import shown_job
@@ -30,6 +31,7 @@ def results_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "review_url": reverse("review:review", kwargs={"pk": pk}),
         "certainty_url": reverse("results:certainty", kwargs={"pk": pk}),
         "rescored_url": _rescored_url(loaded),
+        "ranges_url": _ranges_url(loaded),
         **(_numbers(loaded, track) if loaded.voice(track) else {}),
     }
     return render(request, "results/results.html", context)
@@ -39,6 +41,12 @@ def _rescored_url(loaded: Loaded) -> str:
     if loaded.stored is None or not may_read_rescored(loaded.user, loaded.assessment):
         return ""
     return reverse("rescored_results", kwargs={"pk": loaded.assessment.pk})
+
+
+def _ranges_url(loaded: Loaded) -> str:
+    if not may_preview_ranges(loaded.user, loaded.assessment):
+        return ""
+    return reverse("results:ranges", kwargs={"pk": loaded.assessment.pk})
 
 
 def _numbers(loaded: Loaded, track: str) -> dict[str, Any]:
