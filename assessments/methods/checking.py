@@ -23,7 +23,10 @@ def check_record(record: Json, *, sound: Mapping[str, Any]) -> None:
             parse_methodology(record, PLACE)
         except ScoringError as error:
             name = part_of(error.place)
-            if name is None or name in errors:
+            if name in errors:
+                # Sound elsewhere, not beside the other values of this record: what is named so far has to be put right.
+                break
+            if name is None:
                 raise InvalidInput(str(error)) from error
             errors[name] = [refusal(name, error.message)]
             record = with_value(record, name, value_of(sound, name))

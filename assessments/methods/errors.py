@@ -43,3 +43,8 @@ class UnknownIds(InvalidInput):
         "This version names factors or indicators that no published framework has. Publish the framework first, or "
         "correct the draft."
     )
+
+
+class RescoringUnderWay(Conflict):
+    code = "methodology_rescoring_under_way"
+    message = _("Signed-off assessments are being re-scored under this draft. Cancel that, or wait until it has ended.")

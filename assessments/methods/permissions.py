@@ -3,11 +3,11 @@
 from django.db.models import QuerySet
 
 from assessments.core.enums import MethodologyStatus
-from assessments.core.models import Methodology
+from assessments.core.models import Assessment, Methodology
 from frameworks.permissions import Reader
 from frameworks.permissions import may_edit as may_edit_frameworks
 from r2p_site.accounts.enums import SITE_ROLES
-from r2p_site.accounts.models import User
+from r2p_site.accounts.models import Role, User
 
 
 def visible_to(user: Reader) -> QuerySet[Methodology]:
@@ -37,3 +37,8 @@ def may_change(user: Reader, methodology: Methodology) -> bool:
 def may_activate(user: Reader, methodology: Methodology) -> bool:
     """A framework administrator other than the one who last changed the draft."""
     return is_open_draft(user, methodology) and methodology.changed_by_id != user.pk
+
+
+def may_read_rescored(user: User, assessment: Assessment) -> bool:
+    """What another version would have given: for those who answer for the result of that State."""
+    return user.has_role(Role.LEAD, Role.APPROVER, Role.REVIEWER, state=assessment.cycle.state)

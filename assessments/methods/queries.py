@@ -1,13 +1,21 @@
 """Reads of versions of the method, at a constant number of queries."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from assessments.core.models import Methodology
+from assessments.core.models import Assessment, Methodology
+from assessments.methods.models import RescoredResult, Rescoring
+from assessments.review.models import Snapshot
 from frameworks.enums import VersionStatus
 from frameworks.models import Factor, Indicator
+from r2p_site.enqueue.models import Job
+from r2p_site.enqueue.queries import latest_job
+
+RESCORE_JOB = "methods.rescore"
 
 Json = Mapping[str, Any]
 # Parts of a record that refer to rows of frameworks by permanent id.
@@ -54,3 +62,36 @@ def _named(record: Json, name: str) -> list[str]:
     else:
         found = [value] if isinstance(value, str) else list(value)
     return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many snapshots there are, how many have a row under the version, and how many of those it cannot score."""
+
+    snapshots: int
+    rescored: int
+    refused: int
+    job: Job | None
+
+
+def rescoring_progress(methodology: Methodology) -> Progress | None:
+    """Counts and nothing of any assessment; None when nobody has asked. At most four queries."""
+    rescoring = Rescoring.objects.filter(methodology=methodology).first()
+    if rescoring is None:
+        return None
+    counts = RescoredResult.objects.filter(methodology=methodology).aggregate(
+        rescored=Count("pk"), refused=Count("pk", filter=Q(content__isnull=True))
+    )
+    return Progress(Snapshot.objects.count(), **counts, job=latest_job(rescoring.pk, name=RESCORE_JOB))
+
+
+def waiting_snapshots(methodology_id: UUID) -> list[UUID]:
+    """Ids of snapshots without a row under the version, the oldest first."""
+    done = RescoredResult.objects.filter(methodology=methodology_id, snapshot=OuterRef("pk"))
+    return list(Snapshot.objects.filter(~Exists(done)).order_by("created_at", "pk").values_list("pk", flat=True))
+
+
+def rescored_of(assessment: Assessment) -> QuerySet[RescoredResult]:
+    """Results of the assessment under other versions, the newest version first."""
+    rows = RescoredResult.objects.filter(snapshot__assessment=assessment).exclude(methodology=assessment.methodology_id)
+    return rows.select_related("methodology", "snapshot").defer("snapshot__record").order_by("-methodology__version")

@@ -1,4 +1,4 @@
-"""A result of ratings that are not signed off: computed for the page, without ranges, and never stored."""
+"""A result of ratings that are not signed off: never stored. For the page without ranges, by the worker with them."""
 
 import json
 from collections.abc import Collection
@@ -20,11 +20,11 @@ def preview(assessment: Assessment, tracks: Collection[str]) -> Json:
     return preview_of(assessment, draft_snapshot(assessment, tracks))
 
 
-def preview_of(assessment: Assessment, snapshot: Json) -> Json:
+def preview_of(assessment: Assessment, snapshot: Json, *, draws: bool = False) -> Json:
     """The results object of a draft snapshot, compared with the last cycle as it was signed off."""
     previous = Snapshot.objects.filter(assessment=assessment.previous_id).only("body").first()
     before = json.loads(bytes(previous.body)) if previous else None
-    return compute(snapshot, assessment.methodology, before, draws=False)
+    return compute(snapshot, assessment.methodology, before, draws=draws)
 
 
 def draft_snapshot(assessment: Assessment, tracks: Collection[str]) -> Json:

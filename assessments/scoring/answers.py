@@ -105,11 +105,12 @@ def parse_answers(
     default_catalogue: Sequence[Mapping[str, object]] = (),
     previous: object = None,
     allow_retired: bool = False,
+    under: Methodology | None = None,
 ) -> Answers:
     """Check an answers file or a snapshot. `previous` is the last cycle's snapshot, where the document only names its
-    hash. Raises `ScoringError` naming the place."""
+    hash; `under` a version to score it under, whatever it names. Raises `ScoringError` naming the place."""
     given = as_object(document, "", (*ANSWERS_FIELDS, *IDENTIFICATION_FIELDS))
-    methodology = _methodology(given.get("methodology"), methodologies, allow_retired=allow_retired)
+    methodology = under or _methodology(given.get("methodology"), methodologies, allow_retired=allow_retired)
     catalogue = parse_catalogue(given.get("catalogue"), methodology, default_catalogue)
     digest = _sha256(given, catalogue)
     earlier = given.get("previous") if previous is None else previous

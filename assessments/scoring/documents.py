@@ -86,7 +86,7 @@ def _is_plain_scalar(value: object) -> bool:
     if kind is str:
         return bool(value.isascii())  # type: ignore[attr-defined]
     if kind is int:
-        return -LARGEST_WHOLE <= value <= LARGEST_WHOLE  # type: ignore[operator, no-any-return]
+        return -LARGEST_WHOLE <= value <= LARGEST_WHOLE  # type: ignore[operator]
     if kind is float:
         return math.isfinite(value)  # type: ignore[arg-type]
     return value is None or kind is bool

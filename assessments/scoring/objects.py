@@ -40,7 +40,7 @@ def _fields_of(kind: Any) -> tuple[str, ...]:
 
 
 def _plain(value: object) -> object:
-    kind = type(value)
+    kind: Any = type(value)
     if kind is float:
         # Adding 0.0 turns -0.0 into 0.0.
         return round(value, DECIMALS) + 0.0  # type: ignore[call-overload]

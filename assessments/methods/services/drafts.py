@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from assessments.core.enums import MethodologyStatus
 from assessments.core.models import Methodology
 from assessments.methods.checking import check_record
-from assessments.methods.errors import DraftConflict, NotADraft, ShippedDraft
+from assessments.methods.errors import DraftConflict, NotADraft, RescoringUnderWay, ShippedDraft
 from assessments.methods.layout import BESIDE, PARTS, Json
+from assessments.methods.models import RescoredResult, Rescoring
 from assessments.methods.permissions import may_draft
+from assessments.methods.queries import rescoring_progress
 from assessments.scoring import methodology_sha256
 from r2p_site.accounts.models import User
 from r2p_site.audit import record as record_event
@@ -57,11 +59,13 @@ def draft_methodology(*, source: Methodology, values: MethodInput, by: User) -> 
 
 @transaction.atomic
 def change_draft(*, draft: Methodology, expected_revision: int, values: MethodInput, by: User) -> Methodology:
-    """Replaces what a draft holds. Raises NotPermitted, NotADraft, ShippedDraft, DraftConflict, InvalidInput."""
+    """Replaces what a draft holds. Raises NotPermitted, NotADraft, ShippedDraft,
+    RescoringUnderWay, DraftConflict, InvalidInput."""
     locked = lock_draft(draft, by)
     if locked.revision != expected_revision:
         raise DraftConflict
     _check(values, sound=locked.record, taken=Methodology.objects.exclude(pk=locked.pk))
+    forget_rescored(locked)
     for name, value in _columns(values, by).items():
         setattr(locked, name, value)
     locked.revision += 1
@@ -72,13 +76,25 @@ def change_draft(*, draft: Methodology, expected_revision: int, values: MethodIn
 
 @transaction.atomic
 def discard_draft(*, draft: Methodology, by: User) -> None:
-    """Raises NotPermitted, NotADraft, ShippedDraft. Drafts made from it keep what they hold."""
+    """Drafts made from it keep what they hold. Raises NotPermitted, NotADraft, ShippedDraft, RescoringUnderWay."""
     locked = lock_draft(draft, by)
     Methodology.objects.filter(drafted_from=locked, status=MethodologyStatus.DRAFT).update(
         drafted_from=locked.drafted_from_id
     )
+    forget_rescored(locked)
     _record("methodology.discarded", locked, by, {})
     locked.delete()
+
+
+def forget_rescored(draft: Methodology) -> None:
+    """What the draft gave before it changed says nothing about it now. Raises RescoringUnderWay."""
+    progress = rescoring_progress(draft)
+    if progress is None:
+        return
+    if progress.job is not None and not progress.job.is_finished:
+        raise RescoringUnderWay
+    RescoredResult.objects.filter(methodology=draft).delete()
+    Rescoring.objects.filter(methodology=draft).delete()
 
 
 def lock_draft(draft: Methodology, by: User) -> Methodology:

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from assessments.consultation.presentation import views_table
 from assessments.core.enums import SIGNED_STATUSES, Track
 from assessments.core.loading import assessment_or_404
+from assessments.methods.permissions import may_read_rescored
 from assessments.results import findings
 from assessments.results.charts import chart_context
 from assessments.results.models import Drawing
+from assessments.results.permissions import may_preview_ranges
 from assessments.results.sentences import headline, lede
 from assessments.results.trend import drawn, trend_of
 from assessments.results.views.job import shown_job
@@ -34,9 +36,23 @@ def results_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "certainty_url": reverse("results:certainty", kwargs={"pk": pk}),
         "signals": findings.signals_context(loaded.signals, loaded.names),
         "signals_url": reverse("signals:signals", kwargs={"pk": pk}),
+        "rescored_url": _rescored_url(loaded),
+        "ranges_url": _ranges_url(loaded),
         **(_numbers(loaded, track) if loaded.voice(track) else {}),
     }
     return render(request, "results/results.html", context)
+
+
+def _rescored_url(loaded: Loaded) -> str:
+    if loaded.stored is None or not may_read_rescored(loaded.user, loaded.assessment):
+        return ""
+    return reverse("rescored_results", kwargs={"pk": loaded.assessment.pk})
+
+
+def _ranges_url(loaded: Loaded) -> str:
+    if not may_preview_ranges(loaded.user, loaded.assessment):
+        return ""
+    return reverse("results:ranges", kwargs={"pk": loaded.assessment.pk})
 
 
 def _numbers(loaded: Loaded, track: str) -> dict[str, Any]:

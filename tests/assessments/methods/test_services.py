@@ -94,6 +94,13 @@ def test_every_refused_part_is_named_at_once() -> None:
     assert set(caught.value.fields) == {"version", "change_note", "k_min", "mc_q", "bands"}
 
 
+def test_values_that_do_not_fit_each_other_are_named() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        draft(administrator(), level_max=2)
+
+    assert "bands" in caught.value.fields
+
+
 def test_number_of_a_version_is_used_once() -> None:
     draft(administrator())
 

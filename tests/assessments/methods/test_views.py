@@ -1,5 +1,6 @@
 """Pages of versions of the method."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.core.models import Methodology
 from assessments.methods.forms import initial_of
-from assessments.methods.services import change_draft
+from assessments.methods.rescored import shown_content
+from assessments.methods.services import change_draft, request_rescoring
+from assessments.results.services import compute, score_snapshot
+from r2p_site.enqueue.models import Job
+from r2p_site.enqueue.run import run_now
 from tests.assessments.methods.drafted import SMALL, administrator, draft, in_force, method_input
 from tests.cast import PEOPLE, Cast
-from tests.factories.assessments import ground
+from tests.factories.assessments import ground, signed_off
 
 ClientOf = Callable[..., Client]
 PLACE = "/frameworks/methods/"
@@ -184,3 +189,81 @@ def test_draft_is_discarded(admin: Client, cast: Cast) -> None:
     assert admin.get(f"{PLACE}1.1.0/").status_code == 404
     kept = admin.post(f"{PLACE}1.0.0/discard/", follow=True)
     assert b"has been in force and stays as it is" in kept.content
+
+
+def test_administrator_asks_for_re_scoring_and_sees_counts_alone(admin: Client, cast: Cast) -> None:
+    snapshot = signed_off(cast)
+    draft(cast.framework_admin)
+
+    asked = admin.post(f"{PLACE}1.1.0/rescore/")
+    waiting = admin.get(asked["Location"])
+    run_now(Job.objects.get(name="methods.rescore"))
+    done = admin.get(f"{PLACE}1.1.0/rescore/job/")
+
+    assert asked["Location"] == f"{PLACE}1.1.0/"
+    assert waiting.context["rescoring"]["job"].state == "queued"
+    shown = done.context["rescoring"]
+    assert (shown["snapshots"], shown["rescored"], shown["refused"], shown["job"].state) == (1, 1, 0, "done")
+    for page in (waiting, done):
+        assert str(snapshot.assessment_id) not in page.content.decode()
+        assert cast.state.name not in page.content.decode()
+
+
+def test_re_scoring_is_cancelled(admin: Client, cast: Cast) -> None:
+    draft(cast.framework_admin)
+    admin.post(f"{PLACE}1.1.0/rescore/")
+
+    admin.post(f"{PLACE}1.1.0/rescore/cancel/")
+
+    assert Job.objects.get(name="methods.rescore").state == "cancelled"
+    again = admin.post(f"{PLACE}1.1.0/rescore/cancel/", follow=True)
+    assert b"This has ended already" in again.content
+
+
+# Who reads what another version would have given for an assessment of the State.
+READERS = {"lead": 200, "approver": 200, "reviewer": 200}
+
+
+@pytest.mark.parametrize("name", [name for name in PEOPLE if name != "nobody"])
+def test_results_under_other_versions_are_for_those_who_answer_for_them(
+    cast: Cast, client_of: ClientOf, name: str
+) -> None:
+    assessment = signed_off(cast).assessment
+
+    response = client_of(cast.named(name)).get(f"/assessments/{assessment.pk}/results/methods/")
+
+    assert response.status_code == READERS.get(name, 404)
+
+
+def test_results_under_another_version_stand_beside_the_signed_one(cast: Cast, client_of: ClientOf) -> None:
+    snapshot = signed_off(cast, level=2)
+    score_snapshot(snapshot_id=snapshot.pk)
+    made = draft(cast.framework_admin, bands=[0.1, 0.2, 0.3, 0.4])
+    place = f"/assessments/{snapshot.assessment_id}/results/"
+    lead = client_of(cast.lead)
+    assert b"Nothing re-scored" in lead.get(f"{place}methods/").content
+
+    run_now(request_rescoring(methodology=made, by=cast.framework_admin))
+    page = lead.get(f"{place}methods/")
+
+    assert [column.version for column in page.context["columns"]] == ["1.0.0", "1.1.0"]
+    first = page.context["lines"][0]
+    assert first["title"] == "Genocide"
+    assert [(cell.score, str(cell.word), cell.differs) for cell in first["cells"]] == [
+        (50, "Significant signs", False),
+        (50, "Critical signs", True),
+    ]
+    assert f'href="{place}methods/"'.encode() in lead.get(place).content
+    assert f'href="{place}methods/"'.encode() not in client_of(cast.drafter).get(place).content
+
+
+def test_thin_coverage_is_withheld_under_every_version(cast: Cast, client_of: ClientOf) -> None:
+    snapshot = signed_off(cast, level=2)
+    body = json.loads(bytes(snapshot.body))
+    thin = body | {"tracks": {"official": {"3.1": body["tracks"]["official"]["3.1"]}}}
+    content = compute(thin, snapshot.assessment.methodology, None)
+
+    shown = shown_content(content, thin, snapshot.assessment.methodology.record)
+
+    assert content["tracks"]["official"]["factors"]["1"]["status"] == "insufficient"
+    assert shown["tracks"]["official"]["crimes"]["genocide"]["score"] is None

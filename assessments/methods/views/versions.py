@@ -22,6 +22,7 @@ from assessments.methods.layout import GROUPS, PARTS, value_of
 from assessments.methods.permissions import is_open_draft, may_activate, may_change, may_draft, visible_to
 from assessments.methods.queries import search_methodologies, unknown_ids
 from assessments.methods.services import activate_methodology, change_draft, discard_draft, draft_methodology
+from assessments.methods.views.progress import rescoring_context
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
 
@@ -33,7 +34,7 @@ def method_or_404(request: HttpRequest, version: str) -> Methodology:
     return get_object_or_404(visible_to(signed_in(request)), version=version)
 
 
-def _editor_of(request: HttpRequest, version: str) -> Methodology:
+def editor_of(request: HttpRequest, version: str) -> Methodology:
     found = method_or_404(request, version)
     if not may_draft(signed_in(request)):
         raise PermissionDenied
@@ -82,6 +83,7 @@ def method_page(request: HttpRequest, version: str) -> HttpResponse:
         "may_draft": may_draft(user),
         "may_change": may_change(user, found),
         "is_open": is_open_draft(user, found),
+        "rescoring": rescoring_context(found) if may_draft(user) else None,
     }
     return render(request, "methods/method.html", context)
 
@@ -102,7 +104,7 @@ def _groups(methodology: Methodology) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_new(request: HttpRequest, version: str) -> HttpResponse:
     """A new version from this one."""
-    source = _editor_of(request, version)
+    source = editor_of(request, version)
     form = MethodForm(request.POST or None, initial=initial_of_next(source))
     if request.method == "POST" and form.is_valid():
         try:
@@ -117,7 +119,7 @@ def draft_new(request: HttpRequest, version: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_change(request: HttpRequest, version: str) -> HttpResponse:
-    draft = _editor_of(request, version)
+    draft = editor_of(request, version)
     form = MethodForm(request.POST or None, initial=initial_of(draft))
     stored: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -172,7 +174,7 @@ def _form_page(request: HttpRequest, form: MethodForm, **context: Any) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def activate(request: HttpRequest, version: str) -> HttpResponse:
     """What would change for cycles that begin from now on, and the button."""
-    draft, user = _editor_of(request, version), signed_in(request)
+    draft, user = editor_of(request, version), signed_in(request)
     if request.method != "POST" and draft.status != MethodologyStatus.DRAFT:
         return redirect("methods:method", draft.version)
     refusal: DomainError | None = None
@@ -206,7 +208,7 @@ def _activation_page(request: HttpRequest, draft: Methodology, refusal: DomainEr
 
 @require_POST
 def discard(request: HttpRequest, version: str) -> HttpResponse:
-    draft = _editor_of(request, version)
+    draft = editor_of(request, version)
     try:
         discard_draft(draft=draft, by=signed_in(request))
     except DomainError as error:
