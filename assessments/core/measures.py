@@ -29,7 +29,7 @@ class Measure:
 
     @property
     def source(self) -> str:
-        return f"{SOURCE}, ¶ {', '.join(map(str, self.paragraphs))}" if self.paragraphs else ""
+        return f"{SOURCE}, ¶\N{NO-BREAK SPACE}{', '.join(map(str, self.paragraphs))}" if self.paragraphs else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ PLANTED = [
     ("Few may import scoring", "assessments.core.models", "assessments.scoring.means"),
     ("REST framework in api.py only", "assessments.core.services", "rest_framework.exceptions"),
     ("WeasyPrint in reports only", "assessments.core.services", "weasyprint"),
+    ("The chart converter in one module only", "assessments.core.services", "vl_convert"),
+    ("Slices call downwards", "assessments.signals.services", "assessments.review.services"),
 ]
 
 

@@ -7,6 +7,9 @@ from assessments.reports.document.sources import Json, Sources
 from assessments.results.charts import percent
 from frameworks.outline import OutlineIndicator
 
+# So many factors, those with the widest gaps, are printed with options to mitigate.
+WITH_MEASURES = 3
+
 
 def population_parts(sources: Sources) -> tuple[PopulationPart, ...]:
     """Named ones by name, then those that the edition does not name."""
@@ -67,7 +70,7 @@ def _level_words(sources: Sources, track: Track, row: OutlineIndicator) -> str:
 
 
 def gap_parts(sources: Sources) -> tuple[GapPart, ...]:
-    """Widest first; equal ones in canonical order. An order for work, not a score."""
+    """Widest first; equal ones in canonical order. An order for work, not a score. The first few with what may help."""
     gaps = {number: value for number, value in (sources.results["gaps"] or {}).items() if value is not None}
     numbers = {factor.permanent_id: factor.number for factor in sources.factors()}
     answered_by = sources.method["resilience_map"]
@@ -77,8 +80,8 @@ def gap_parts(sources: Sources) -> tuple[GapPart, ...]:
             number=factor.number,
             title=factor.title,
             value=percent(gaps[factor.number]) or 0,
-            measures=measures_for(factor.permanent_id),
+            measures=measures_for(factor.permanent_id) if place < WITH_MEASURES else None,
             domains=tuple(numbers.get(domain, domain) for domain in answered_by.get(factor.permanent_id, ())),
         )
-        for factor in sorted(named, key=lambda factor: -gaps[factor.number])
+        for place, factor in enumerate(sorted(named, key=lambda factor: -gaps[factor.number]))
     )

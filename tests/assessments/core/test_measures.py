@@ -36,7 +36,7 @@ def test_factor_has_two_structural_and_two_operational_options(permanent_id: str
     assert all(1 <= paragraph <= LAST_PARAGRAPH for measure in every for paragraph in measure.paragraphs)
 
 
-@pytest.mark.parametrize(("paragraphs", "words"), [((7, 33), "A/HRC/48/39, ¶ 7, 33"), ((), "")])
+@pytest.mark.parametrize(("paragraphs", "words"), [((7, 33), "A/HRC/48/39, ¶\xa07, 33"), ((), "")])
 def test_source_names_the_paragraphs(paragraphs: tuple[int, ...], words: str) -> None:
     assert Measure("Do this.", paragraphs).source == words
 
