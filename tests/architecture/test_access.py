@@ -15,6 +15,7 @@ from assessments.core.models import Assessment, Evidence
 from r2p_site.accounts.models import Membership, Role, State, User
 from r2p_site.enqueue.leases import note_alive
 from tests.architecture.routes import ROLES, VISITOR, Asker, walk
+from tests.factories import intake
 from tests.practice import PASSWORD
 
 TABLE: Mapping[str, Mapping[str, str]] = {
@@ -27,13 +28,14 @@ REFUSED = {"sign-in", "no-role", "401", "403", "404"}
 
 @pytest.fixture
 def values(practice: None, db: None) -> dict[str, str]:
-    """Beside the practice accounts: a lead of another State, and an account without a role."""
+    """Beside the practice accounts: a lead of another State, an account without a role; a custodian with an open
+    consultation, a key and a contribution."""
     stranger = User.objects.create_user(email="stranger@practice.example", name="Stranger", password=PASSWORD)
     elsewhere = State.objects.create(iso3="PRT", name="Portugal")
     Membership.objects.create(user=stranger, role=Role.LEAD, state=elsewhere)
     User.objects.create_user(email="nobody@practice.example", name="Nobody")
     note_alive("worker")  # for readyz
-    return parameters()
+    return parameters() | custody()
 
 
 def parameters() -> dict[str, str]:
@@ -64,6 +66,22 @@ def parameters() -> dict[str, str]:
         "reset_id": NOWHERE,
         "api/": "api/nothing/",
         r"account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "account/password/reset/key/a-b/",
+    }
+
+
+def custody() -> dict[str, str]:
+    holder = User.objects.create_user(email="custodian@practice.example", name="Clara", password=PASSWORD)
+    Membership.objects.create(user=holder, role=Role.CUSTODIAN)
+    consultation = intake.consultation()
+    key = intake.ready_key(consultation, holder)
+    sent = intake.contribution(consultation)
+    return {
+        "consultations/<uuid:pk>": str(consultation.pk),
+        "key": str(key.pk),
+        "contribution": str(sent.contribution.pk),
+        "package": NOWHERE,
+        "theme": NOWHERE,
+        "meeting": NOWHERE,
     }
 
 
@@ -100,6 +118,15 @@ def test_record_is_closed_to_roles_without_a_part_in_it(role: str) -> None:
 @pytest.mark.parametrize("role", [role for role in ROLES["staff"] if role not in {"operator", "lead"}])
 def test_operation_is_closed_to_whoever_does_not_operate(role: str) -> None:
     assert cells("staff", role, "operate/people/<uuid:user_id>/") <= REFUSED
+
+
+def test_what_was_sent_is_closed_to_the_operator_of_the_intake() -> None:
+    rows = {row.partition(" ")[2]: answers.split() for row, answers in TABLE["custodian"].items()}
+    operator = ROLES["custodian"].index("operator")
+    below = "consultations/<uuid:pk>/"
+    answers = {row.removeprefix(below): cells[operator] for row, cells in rows.items() if row.startswith(below)}
+
+    assert {row for row, answer in answers.items() if answer not in REFUSED} == {"", "key/<uuid:key>/confirm/"}
 
 
 def test_rest_of_the_record_is_closed_to_visitors() -> None:
