@@ -11,13 +11,21 @@ from r2p_site.accounts.models import Role, User
 
 RECORD = (Role.LEAD, Role.DRAFTER, Role.APPROVER, Role.REVIEWER)
 EVERYONE = tuple(Role)
-# Label, route, and who has something to do there.
-STAFF_PLACES = (
-    (_("My work"), "work:home", EVERYONE),
-    (_("Assessments"), "core:assessments", RECORD),
-    (_("Frameworks"), "frameworks:list", EVERYONE),
-    (_("People"), "operate", (Role.OPERATOR,)),
-)
+# By site: label, route, and who has something to do there.
+PLACES = {
+    "staff": (
+        (_("My work"), "work:home", EVERYONE),
+        (_("Assessments"), "core:assessments", RECORD),
+        (_("Frameworks"), "frameworks:list", EVERYONE),
+        (_("People"), "operate", (Role.OPERATOR,)),
+    ),
+    "custodian": (
+        (_("Inbox"), "custodian:home", (Role.CUSTODIAN,)),
+        (_("Keys and consultations"), "custodian:home", (Role.OPERATOR,)),
+        (_("Who receives"), "custodian:recipient", (Role.CUSTODIAN,)),
+        (_("People"), "operate", (Role.OPERATOR,)),
+    ),
+}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -28,7 +36,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_urls": settings.SITE_URLS,
         "practice_mode": settings.PRACTICE_MODE,
         "site_languages": settings.LANGUAGES,
-        "site_nav": _places(request) if settings.R2P_SITE == "staff" else [],
+        "site_nav": _places(request),
     }
 
 
@@ -38,7 +46,7 @@ def _places(request: HttpRequest) -> list[dict[str, Any]]:
     if not isinstance(user, User):
         return []
     found = []
-    for label, route, roles in STAFF_PLACES:
+    for label, route, roles in PLACES.get(settings.R2P_SITE, ()):
         try:
             url = reverse(route)
         except NoReverseMatch:

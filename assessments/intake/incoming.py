@@ -1,4 +1,4 @@
-"""What the office's packages hold, read strictly: a field that is missing, of another type or unknown is refused by place."""
+"""What the office's packages hold, read strictly: what is missing, unknown or of another type is refused by place."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,9 +40,6 @@ def read_consultation(body: Mapping[str, Any]) -> Json:
     """Fields of the model, its id and what this deployment decides left out. Raises UnreadableContent."""
     try:
         given = as_object(body, "", CONSULTATION_FIELDS)
-        opens_on, closes_on = (_day(given.get(name), name) for name in ("opens_on", "closes_on"))
-        if closes_on < opens_on:
-            raise ScoringError("closes_on", "comes before opens_on")
         return {
             "iso3": _state(given.get("state")),
             "state_name": _text(given.get("state_name"), "state_name", most=200),
@@ -55,8 +52,7 @@ def read_consultation(body: Mapping[str, Any]) -> Json:
             "framework": dict(as_object(given.get("framework"), "framework", ("slug", "version"))),
             **_method(given),
             "office_contact": _text(given.get("office_contact", ""), "office_contact", least=0, most=300),
-            "opens_on": opens_on,
-            "closes_on": closes_on,
+            **_period(given),
         }
     except ScoringError as error:
         raise UnreadableContent(error.place, error.message) from error
@@ -66,12 +62,22 @@ def read_answers(body: Mapping[str, Any], *, themes: Sequence[str]) -> list[Answ
     """Answers to these released themes, one each at most. Raises UnreadableContent."""
     try:
         given = as_object(body, "", ("consultation", "answers"))
-        found = [_answer(row, inside("answers", n), themes) for n, row in _rows(given, "answers")]
-        if len({answer.theme for answer in found}) < len(found):
-            raise ScoringError("answers", "name one theme twice")
+        return _one_each([_answer(row, inside("answers", n), themes) for n, row in _rows(given, "answers")])
     except ScoringError as error:
         raise UnreadableContent(error.place, error.message) from error
-    return found
+
+
+def _one_each(answers: list[AnswerContent]) -> list[AnswerContent]:
+    if len({answer.theme for answer in answers}) < len(answers):
+        raise ScoringError("answers", "name one theme twice")
+    return answers
+
+
+def _period(given: Mapping[str, Any]) -> Json:
+    opens_on, closes_on = (_day(given.get(name), name) for name in ("opens_on", "closes_on"))
+    if closes_on < opens_on:
+        raise ScoringError("closes_on", "comes before opens_on")
+    return {"opens_on": opens_on, "closes_on": closes_on}
 
 
 def _method(given: Mapping[str, Any]) -> Json:
@@ -80,7 +86,7 @@ def _method(given: Mapping[str, Any]) -> Json:
     method = parse_methodology(pinned.get("record"), "methodology.record")
     if pinned.get("sha256") != method.sha256 or pinned.get("version") != method.version:
         raise ScoringError("methodology", "is not the one that its hash names")
-    document = {"methodology": method.version, "catalogue": given.get("catalogue"), "sources": []}
+    document: Json = {"methodology": method.version, "catalogue": given.get("catalogue"), "sources": []}
     grid = parse_answers(document, {method.version: method}, allow_retired=True).catalogue.risk
     named = {str(as_object(row, inside("factors", n)).get("number")) for n, row in _rows(given, "factors")}
     if named != {factor.number for factor in grid.factors}:

@@ -1,4 +1,4 @@
-"""How many took part, as ranges: what may be said, and what is left out because subtracting would single somebody out."""
+"""How many took part, as ranges; left out is what would single somebody out when it is subtracted from the rest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

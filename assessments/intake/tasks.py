@@ -2,6 +2,7 @@ from uuid import UUID
 
 from assessments.intake.enums import Status
 from assessments.intake.models import Consultation
+from assessments.intake.practice.load import fill_practice, waiting_for_practice
 from assessments.intake.queries.custody import due_for_closing, due_for_destruction
 from assessments.intake.services.exchange import deliver_package
 from assessments.intake.services.figures import run_figures
@@ -34,3 +35,9 @@ def close(object_id: UUID, progress: Progress) -> None:
 def destroy(object_id: UUID, progress: Progress) -> None:
     """Everything of this consultation, after its day."""
     destroy_due(consultation_id=object_id, progress=progress)
+
+
+@job("intake.practice", soft_limit=300, due=waiting_for_practice)
+def practice(object_id: UUID, progress: Progress) -> None:
+    """In practice mode: the practice custodians' part of this consultation."""
+    fill_practice(consultation_id=object_id, progress=progress)

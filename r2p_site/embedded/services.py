@@ -102,7 +102,7 @@ def local_settings(site: str, ports: Mapping[str, int]) -> dict[str, str]:
     return {
         "R2P_SITE": site,
         "PRACTICE_MODE": "1",
-        "PRACTICE_PASSWORD": "practice-" + secret("practice-accounts")[:10],
+        "PRACTICE_PASSWORD": "practice-" + secret("practice-accounts")[:12],
         "SECRET_KEY": secret(f"key-{site}"),
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "STORAGE_URL": f"file://{folder / 'files' / deployment}",

@@ -88,7 +88,7 @@ def send_waiting_jobs(now: datetime) -> int:
 
 
 def start_due_jobs() -> int:
-    """Jobs that nobody asks for, for every object whose day has come; one that failed is tried again. Returns how many."""
+    """Jobs that nobody asks for, for objects whose day has come; one that failed is tried again. Returns how many."""
     started = 0
     for known in started_by_beat():
         for object_id in known.due() if known.due else ():

@@ -9,6 +9,7 @@ from frameworks.models import FrameworkVersion
 from frameworks.services import start_translation
 from r2p_site.accounts.models import Membership, Role, State, User
 from r2p_site.enqueue.leases import note_alive
+from tests.factories import intake
 from tests.practice import PASSWORD
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -19,13 +20,14 @@ EDIT = f"{VERSION}/edit/"
 
 @pytest.fixture
 def values(practice: None, db: None) -> dict[str, str]:
-    """Beside the practice accounts: a lead of another State, and an account without a role."""
+    """Beside the practice accounts: a lead of another State, an account without a role; a custodian with an open
+    consultation, a key and a contribution."""
     stranger = User.objects.create_user(email="stranger@practice.example", name="Stranger", password=PASSWORD)
     elsewhere = State.objects.create(iso3="PRT", name="Portugal")
     Membership.objects.create(user=stranger, role=Role.LEAD, state=elsewhere)
     User.objects.create_user(email="nobody@practice.example", name="Nobody")
     note_alive("worker")  # for readyz
-    return parameters()
+    return custody() | parameters()
 
 
 def parameters() -> dict[str, str]:
@@ -61,7 +63,7 @@ def parameters() -> dict[str, str]:
         TRANSLATION: "fr",
         f"{TRANSLATION}/import/<uuid:pk>": NOWHERE,
         "part": "1",
-        "key": "1-title",
+        "str:key": "1-title",
         "package": str(SentPackage.objects.get(consultation__assessment=assessment).pk),
         "theme": NOWHERE,
         "meeting": NOWHERE,
@@ -72,4 +74,18 @@ def parameters() -> dict[str, str]:
         f"{EDIT}indicators/new/<path:row>": "1",
         "api/": "api/nothing/",
         r"account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "account/password/reset/key/a-b/",
+    }
+
+
+def custody() -> dict[str, str]:
+    """What the custodian site is asked about."""
+    holder = User.objects.create_user(email="custodian@practice.example", name="Clara", password=PASSWORD)
+    Membership.objects.create(user=holder, role=Role.CUSTODIAN)
+    consultation = intake.consultation()
+    key = intake.ready_key(consultation, holder)
+    sent = intake.contribution(consultation)
+    return {
+        "consultations/<uuid:pk>": str(consultation.pk),
+        "uuid:key": str(key.pk),
+        "contribution": str(sent.contribution.pk),
     }

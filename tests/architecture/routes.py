@@ -17,7 +17,7 @@ ROLES = {
     "staff": (
         VISITOR, "nobody", "lead", "drafter", "approver", "respondent", "reviewer", "admin", "operator", "stranger"
     ),
-    "custodian": (VISITOR, "nobody", "lead", "operator"),
+    "custodian": (VISITOR, "nobody", "lead", "operator", "custodian"),
     "public": (VISITOR,),
     "intake": (VISITOR,),
 }  # fmt: skip

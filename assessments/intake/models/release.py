@@ -45,7 +45,7 @@ class Release(models.Model):
 
 
 class StatusPackage(models.Model):
-    """What told the office that the consultation is open, or closed, as it was signed. Delivered by a job, or as a file."""
+    """What tells the office that the consultation is open, or closed, as it was signed. Sent by a job, or a file."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="status_packages")

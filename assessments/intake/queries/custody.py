@@ -1,6 +1,7 @@
 """What the custodian site reads. Nothing here unseals; lists come at a constant number of queries."""
 
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,21 +10,22 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from assessments.intake.enums import Channel, Kind, Status, Triage
+from assessments.intake.enums import Channel, Kind, NoteKind, Status, Triage
 from assessments.intake.models import (
     Card,
     Consultation,
     Contribution,
     CustodianKey,
+    Note,
     Opening,
     Recipient,
-    Theme,
 )
 from r2p_site.accounts.models import User
 from r2p_site.enqueue.queries import last_seen
 
 WORKER_LOST_AFTER = timedelta(seconds=60)
 LEAST_ROOM = 512 * 1024**2  # bytes: some 100,000 contributions of usual length
+MOST_OFFERED = 300  # contributions on one form
 REPORT_AFTER = timedelta(days=60)
 
 
@@ -110,12 +112,27 @@ def openings(consultation: Consultation) -> QuerySet[Opening]:
     return Opening.objects.filter(contribution__consultation=consultation).select_related("by").order_by("-on", "id")
 
 
-def themes_of(consultation: Consultation) -> QuerySet[Theme]:
-    return (
-        Theme.objects.filter(consultation=consultation)
-        .annotate(source_count=Count("sources"))
-        .order_by("held", "state", "id")
-    )
+def opened_contributions(consultation: Consultation, *, also: Collection[object] = ()) -> QuerySet[Contribution]:
+    """What a theme can rest on: opened and not set aside, newest week first, at most some hundreds; and those named."""
+    named = [value for value in also if _is_uuid(value)]
+    usable = Contribution.objects.filter(consultation=consultation, kind=Kind.CONTRIBUTION)
+    usable = usable.exclude(triage=Triage.SET_ASIDE)
+    recent = usable.exclude(triage=Triage.NEW).order_by("-week", "id").values("pk")[:MOST_OFFERED]
+    return usable.filter(Q(pk__in=recent) | Q(pk__in=named)).order_by("-week", "id")
+
+
+def quotes_of(consultation: Consultation) -> QuerySet[Note]:
+    """Words that contributors were asked about."""
+    notes = Note.objects.filter(contribution__consultation=consultation, kind=NoteKind.QUOTE)
+    return notes.select_related("contribution").order_by("-week", "id")
+
+
+def _is_uuid(value: object) -> bool:
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def cards_left(consultation: Consultation) -> dict[str, int]:

@@ -138,7 +138,7 @@ def _figures(told: list[tuple[Contribution, Told]], consultation: Consultation, 
         "sources": [_source(row, said, known, method.whole["level_max"]) for row, said in told],
     }
     answers = parse_answers(document, {method.version: method}, allow_retired=True)
-    views = released_object(release_views(answers.sources or (), answers.catalogue.risk, method))
+    views: Json = released_object(release_views(answers.sources or (), answers.catalogue.risk, method))
     least = method.whole["k_min"]
     shown = list(views["factors"])
     reach = reach_of([_reached(row, said, known) for row, said in told], shown_factors=shown, least=least)

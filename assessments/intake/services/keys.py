@@ -74,7 +74,7 @@ def make_key(*, consultation: Consultation, passphrase: str, by: User) -> Made:
 
 
 def rehearse_key(*, key: CustodianKey, recovery_key: str, by: User) -> CustodianKey:
-    """The holder types the printed key back, and it opens the pair. Raises NotRecoveryKey, CodeMistyped, TooManyTries."""
+    """The holder types the printed key back, and it opens. Raises NotRecoveryKey, CodeMistyped, TooManyTries."""
     _by_recovery_key(key, recovery_key, by)
     with transaction.atomic():
         row = CustodianKey.objects.select_for_update().get(pk=key.pk)

@@ -22,7 +22,10 @@ from r2p_site.errors import InvalidInput, NotFound
 def open_contribution(
     *, contribution: Contribution, reason: str, words: str = "", unlocked: Unlocked, by: User
 ) -> Told:
-    """What it says, after the opening is written down. Raises NotPermitted, NotUnlocked, InvalidInput, SealedToOthers."""
+    """What it says, after the opening is written down.
+
+    Raises NotPermitted, NotUnlocked, InvalidInput, NotFound, SealedToOthers.
+    """
     refuse_others(by)
     check_unlocked(unlocked, contribution.consultation_id, by)
     if reason == OpeningReason.OTHER and not words.strip():

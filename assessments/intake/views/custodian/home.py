@@ -1,0 +1,81 @@
+"""The first page: what to do next, and the inbox. Without a text: those are behind the key and a reason."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from assessments.intake.forms.custodian import InboxForm
+from assessments.intake.models import Consultation
+from assessments.intake.permissions import is_custodian
+from assessments.intake.plain_words import in_reader_s_language
+from assessments.intake.queries import custody
+from assessments.intake.views.custodian.loading import frame, set_up_person
+from assessments.intake.views.custodian.next_steps import steps_of_custodian, steps_of_operator
+from assessments.intake.views.custodian.rows import contribution_row
+
+PAGE = 50
+
+
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    user = set_up_person(request)
+    consultations = list(custody.consultations())
+    if not is_custodian(user):
+        context: dict[str, Any] = {
+            "steps": steps_of_operator(user, consultations),
+            "consultations": [_line(row) for row in consultations],
+        }
+        return render(request, "custodian/operator_home.html", context)
+    shown = _chosen(request, consultations)
+    steps = steps_of_custodian(user, shown, the_only=len(consultations) < 2)
+    if shown is None:
+        return render(request, "custodian/home.html", {"steps": steps})
+    return render(
+        request, "custodian/home.html", {**_inbox(request, shown), "steps": steps, **_others(consultations, shown)}
+    )
+
+
+def _chosen(request: HttpRequest, consultations: list[Consultation]) -> Consultation | None:
+    """The one asked for, else the newest whose contributions are still there, else the newest."""
+    wanted = request.GET.get("consultation", "")
+    by_slug = [row for row in consultations if row.slug == wanted]
+    alive = [row for row in consultations if row.destroyed_on is None]
+    return next(iter([*by_slug, *alive, *consultations]), None)
+
+
+def _inbox(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
+    form = InboxForm(request.GET)
+    paginator = Paginator(custody.inbox(consultation, form.asked()), PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {
+        **frame(request, consultation, "inbox"),
+        "title": in_reader_s_language(consultation.title),
+        "counts": custody.inbox_counts(consultation),
+        "filter": form,
+        "page_obj": page,
+        "query": query.urlencode(),
+        "rows": [contribution_row(row) for row in page.object_list],
+    }
+
+
+def _others(consultations: list[Consultation], shown: Consultation) -> dict[str, Any]:
+    return {"others": [_line(row) for row in consultations if row.pk != shown.pk]}
+
+
+def _line(consultation: Consultation) -> dict[str, Any]:
+    return {
+        "title": in_reader_s_language(consultation.title),
+        "cycle": f"{consultation.state_name}, {consultation.cycle}",
+        "status": consultation.get_status_display(),
+        "url": f"{reverse('custodian:home')}?consultation={consultation.slug}",
+        "setup_url": reverse("custodian:consultation", args=[consultation.pk]),
+        "destroyed_on": consultation.destroyed_on,
+    }

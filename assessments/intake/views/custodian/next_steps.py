@@ -1,0 +1,159 @@
+"""What a custodian, or the operator, has to do next: one line each, the most urgent first."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.intake.enums import Status
+from assessments.intake.models import Consultation, CustodianKey, Erasure, Figures
+from assessments.intake.permissions import may_confirm, may_destroy_now
+from assessments.intake.queries import custody
+from r2p_site.accounts.models import User
+
+Step = dict[str, Any]
+
+
+def step(text: str, detail: str, action: str, url: str, *, urgent: bool = False) -> Step:
+    return {"text": text, "detail": detail, "action": action, "url": url, "urgent": urgent}
+
+
+def steps_of_custodian(user: User, consultation: Consultation | None, *, the_only: bool) -> list[Step]:
+    found: list[Step] = []
+    if custody.the_recipient() is None:
+        found.append(
+            step(
+                _("Say who receives"),
+                _("Names, who appoints you, what the law protects, who runs this server."),
+                _("Describe the recipient"),
+                reverse("custodian:recipient"),
+                urgent=True,
+            )
+        )
+    if consultation is None:
+        found.append(
+            step(
+                _("Wait for the office, or take in its package"),
+                _("It comes by itself where the two servers reach each other; else as a file."),
+                _("Receive a package"),
+                reverse("custodian:receive"),
+            )
+        )
+        return found
+    if consultation.destroyed_on is None:
+        found += _erasure(user, consultation) + _keys(user, consultation) + _of_status(consultation)
+    return found
+
+
+def _erasure(user: User, consultation: Consultation) -> list[Step]:
+    row = Erasure.objects.filter(consultation=consultation).select_related("asked_by").first()
+    if row is None or not may_destroy_now(user, row):
+        return []
+    text = _("%(name)s asks to destroy everything now") % {"name": row.asked_by.name}
+    return [step(text, row.reason, _("Decide"), _setup(consultation), urgent=True)]
+
+
+def _keys(user: User, consultation: Consultation) -> list[Step]:
+    found: list[Step] = []
+    keys = list(custody.keys_of(consultation))
+    own = next((key for key in keys if key.holder_id == user.pk), None)
+    if consultation.status != Status.RELEASED:
+        found += _own_key(consultation, own)
+    for key in keys:
+        waits = key.rehearsed_on is not None and key.confirmed_on is None
+        if waits and may_confirm(user, key):
+            found.append(_to_confirm(key))
+    return found
+
+
+def _own_key(consultation: Consultation, own: CustodianKey | None) -> list[Step]:
+    if own is None:
+        text, detail = (
+            _("Make your key"),
+            _("What is sent is sealed to it. A key made later opens nothing sent before."),
+        )
+        return [step(text, detail, _("Make it"), _to("new_key", consultation), urgent=True)]
+    if own.rehearsed_on is None:
+        text, detail = _("Type your recovery key back"), _("Until then nothing is sealed to your key.")
+        return [step(text, detail, _("Type it"), _to("rehearse", consultation), urgent=True)]
+    if own.confirmed_on is None:
+        text = _("Have your key confirmed")
+        detail = _("Read its fingerprint to another custodian or the operator, in person or by telephone.")
+        return [step(text, detail, _("See the fingerprint"), _setup(consultation), urgent=True)]
+    return []
+
+
+def _to_confirm(key: CustodianKey) -> Step:
+    return step(
+        _("Confirm the key of %(name)s") % {"name": key.holder.name},
+        _("Let them read its fingerprint to you, in person or by telephone."),
+        _("Confirm it"),
+        reverse("custodian:confirm", args=[key.consultation_id, key.pk]),
+        urgent=True,
+    )
+
+
+def _of_status(consultation: Consultation) -> list[Step]:
+    if consultation.status == Status.PLANNED:
+        text, detail = _("Open the consultation"), _("Nothing is received before.")
+        return [step(text, detail, _("Open it"), _to("open", consultation))]
+    found = _unread(consultation)
+    if consultation.status == Status.CLOSED:
+        found.append(_release(consultation))
+    return found
+
+
+def _unread(consultation: Consultation) -> list[Step]:
+    """Where the filter leads: the inbox stands on the same page."""
+    counts = custody.inbox_counts(consultation)
+    here = f"{reverse('custodian:home')}?consultation={consultation.slug}&triage=new"
+    found: list[Step] = []
+    if counts.urgent:
+        text = ngettext("Somebody may be in danger", "%(count)d times somebody may be in danger", counts.urgent)
+        detail = _("Marked by whoever sent it, and not opened yet.")
+        found.append(step(text % {"count": counts.urgent}, detail, _("Read now"), f"{here}&urgent=on", urgent=True))
+    if counts.reprisals:
+        text = ngettext("One report of reprisals", "%(count)d reports of reprisals", counts.reprisals)
+        detail = _("Not opened yet.")
+        url = f"{here}&kind=reprisal"
+        found.append(step(text % {"count": counts.reprisals}, detail, _("Read now"), url, urgent=True))
+    if counts.new:
+        text = ngettext("One new contribution", "%(count)d new contributions", counts.new) % {"count": counts.new}
+        found.append(step(text, _("Nobody has opened them yet."), _("Show them"), here))
+    return found
+
+
+def _release(consultation: Consultation) -> Step:
+    if not Figures.objects.filter(consultation=consultation).exists():
+        detail = _("It is closed. The worker counts with your key, once, and forgets it.")
+        return step(_("Compute the figures"), detail, _("Compute"), _to("release", consultation))
+    detail = _("Look at every word that would leave, and answer who else could know it.")
+    return step(_("Release themes and figures"), detail, _("Look"), _to("release", consultation))
+
+
+def steps_of_operator(user: User, consultations: list[Consultation]) -> list[Step]:
+    """Keys to confirm, and what keeps a consultation from opening. Nothing of what was sent."""
+    waiting = (
+        CustodianKey.objects.filter(
+            consultation__in=consultations,
+            rehearsed_on__isnull=False,
+            confirmed_on__isnull=True,
+            destroyed_on__isnull=True,
+        )
+        .select_related("holder")
+        .order_by("holder__name")
+    )
+    found = [_to_confirm(key) for key in waiting if may_confirm(user, key)]
+    if not custody.has_worker():
+        text, detail = _("Start a worker"), _("None has answered for a minute: nothing can be opened or released.")
+        found.append(step(text, detail, _("See what runs"), "/readyz", urgent=True))
+    return found
+
+
+def _setup(consultation: Consultation) -> str:
+    return _to("consultation", consultation)
+
+
+def _to(name: str, consultation: Consultation) -> str:
+    return reverse(f"custodian:{name}", args=[consultation.pk])

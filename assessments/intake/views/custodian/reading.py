@@ -1,0 +1,243 @@
+"""One contribution: opened with a reason, answered, quoted, warned of, set aside. And who opened which."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.intake.enums import Kind, NoteKind, ReplyKind, Status, Triage
+from assessments.intake.errors import NotUnlocked
+from assessments.intake.forms.custodian import QuoteForm, ReasonForm, ReplyForm, SetAsideForm, WarningForm
+from assessments.intake.models import Consultation, Contribution
+from assessments.intake.queries import custody
+from assessments.intake.sealing.unlock import Unlocked
+from assessments.intake.services.reading import open_contribution, read_contribution, set_aside, take_back
+from assessments.intake.services.replying import ask_for_quote, write_reply, write_warning
+from assessments.intake.services.sealed import read_note
+from assessments.intake.views.custodian.loading import (
+    act,
+    act_page,
+    ask_to_unlock,
+    consultation_or_404,
+    contribution_or_404,
+    custodian,
+    frame,
+    unlocked_key,
+)
+from assessments.intake.views.custodian.rows import contribution_row, short_name
+from assessments.intake.views.custodian.told import told_context
+from r2p_site.accounts.models import User
+from r2p_site.errors import DomainError
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(FORM)
+@never_cache
+def contribution_page(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
+    """A reason opens it for the rest of the day, as long as the key is unlocked."""
+    by, consultation = custodian(request), consultation_or_404(pk)
+    found = contribution_or_404(consultation, contribution)
+    try:
+        unlocked = unlocked_key(request, consultation)
+    except NotUnlocked:
+        return ask_to_unlock(request, consultation)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST":
+        if act(form, lambda: open_contribution(contribution=found, unlocked=unlocked, by=by, **form.cleaned_data)):
+            return redirect(request.path)
+    elif found.openings.filter(by=by, on=timezone.localdate()).exists():
+        return _opened(request, consultation, found, unlocked)
+    context = {
+        **frame(request, consultation, "inbox"),
+        "row": contribution_row(found),
+        "form": form,
+        "openings": found.openings.select_related("by"),
+    }
+    return render(request, "custodian/closed_contribution.html", context, status=422 if form.errors else 200)
+
+
+def _opened(request: HttpRequest, consultation: Consultation, found: Contribution, unlocked: Unlocked) -> HttpResponse:
+    try:
+        said = read_contribution(found, unlocked)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("custodian:home")
+    place = [consultation.pk, found.pk]
+    context = {
+        **frame(request, consultation, "inbox"),
+        "row": contribution_row(found),
+        "contribution": found,
+        "told": told_context(said, consultation),
+        "openings": found.openings.select_related("by"),
+        "notes": [_note(row, unlocked, said.approved) for row in found.notes.select_related("by")],
+        "replies": found.replies.count(),
+        "may_write_theme": found.kind == Kind.CONTRIBUTION and said.may_be_summarised,
+        "is_set_aside": found.triage == Triage.SET_ASIDE,
+        "is_released": consultation.status == Status.RELEASED,
+        "theme_url": f"{reverse('custodian:theme_new', args=[consultation.pk])}?from={found.pk}",
+        **{
+            f"{name}_url": reverse(f"custodian:{name}", args=place)
+            for name in ("reply", "quote", "warning", "set_aside", "take_back")
+        },
+    }
+    return render(request, "custodian/contribution.html", context)
+
+
+def _note(row: Any, unlocked: Unlocked, approved: Mapping[str, bool]) -> dict[str, Any]:
+    is_quote = row.kind == NoteKind.QUOTE
+    answer = approved.get(str(row.reply)) if is_quote else None
+    words = {True: _("Approved"), False: _("Refused"), None: _("Not answered yet")}
+    content = read_note(row, unlocked)
+    return {
+        "kind": row.get_kind_display(),
+        "words": content["words"],
+        "to": content.get("to", ""),
+        "by": row.by.name,
+        "week": row.week,
+        "answer": words[answer] if is_quote else "",
+        "tag": {True: "ok", False: "stop", None: "plain"}[answer],
+    }
+
+
+@require_http_methods(FORM)
+@never_cache
+def reply(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
+    by, _consultation, found = _load(request, pk, contribution)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and act(
+        form,
+        lambda: write_reply(
+            contribution=found, kind=ReplyKind(form.cleaned_data["kind"]), text=form.cleaned_data["text"], by=by
+        ),
+    ):
+        messages.success(request, _("Sealed. It waits for whoever has the code; you cannot read it again."))
+        return _to_contribution(found)
+    return _act_on(
+        request,
+        found,
+        form,
+        title=_("Answer or ask"),
+        lede="" if found.reply_key else _("This came without a code: nobody would see an answer."),
+        submit=_("Seal and send"),
+    )
+
+
+@require_http_methods(FORM)
+@never_cache
+def quote(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
+    by, consultation, found = _load(request, pk, contribution)
+    form = QuoteForm(request.POST or None)
+    if request.method == "POST" and act(
+        form,
+        lambda: ask_for_quote(
+            contribution=found, unlocked=unlocked_key(request, consultation), by=by, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Asked. The words can be quoted once they are approved with the code."))
+        return _to_contribution(found)
+    return _act_on(
+        request,
+        found,
+        form,
+        title=_("Ask whether words may be quoted"),
+        lede=_("Paraphrase unless the very words matter: a turn of phrase can show who speaks."),
+        submit=_("Ask"),
+    )
+
+
+@require_http_methods(FORM)
+@never_cache
+def warning(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
+    by, consultation, found = _load(request, pk, contribution)
+    form = WarningForm(request.POST or None)
+    if request.method == "POST" and act(
+        form,
+        lambda: write_warning(
+            contribution=found, unlocked=unlocked_key(request, consultation), by=by, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Recorded. Send it yourself, from an address that is not the government's."))
+        return _to_contribution(found)
+    context = {
+        **frame(request, consultation, "inbox"),
+        "form": form,
+        "title": _("Warn in the recipient's own name"),
+        "submit": _("Record the warning"),
+        "cancel_url": reverse("custodian:contribution", args=[consultation.pk, found.pk]),
+    }
+    return render(request, "custodian/warning.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(FORM)
+@never_cache
+def set_aside_page(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
+    by, _consultation, found = _load(request, pk, contribution)
+    form = SetAsideForm(request.POST or None)
+    if request.method == "POST" and act(
+        form, lambda: set_aside(contribution=found, reason=form.cleaned_data["reason"], by=by)
+    ):
+        messages.success(request, _("Set aside. It stays sealed here until everything is destroyed."))
+        return _to_contribution(found)
+    return _act_on(
+        request,
+        found,
+        form,
+        title=_("Set this aside"),
+        lede=_("It leaves themes and figures. Disagreeing with it is no criterion."),
+        submit=_("Set aside"),
+        danger=True,
+    )
+
+
+@require_POST
+def take_back_now(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
+    by, _consultation, found = _load(request, pk, contribution)
+    try:
+        take_back(contribution=found, by=by)
+    except DomainError as error:
+        messages.error(request, str(error))
+    return _to_contribution(found)
+
+
+@require_safe
+@never_cache
+def openings(request: HttpRequest, pk: UUID) -> HttpResponse:
+    custodian(request)
+    consultation = consultation_or_404(pk)
+    page = Paginator(custody.openings(consultation), 100).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "name": short_name(row.contribution),
+            "by": row.by.name,
+            "on": row.on,
+            "reason": row.get_reason_display(),
+            "words": row.words,
+        }
+        for row in page.object_list
+    ]
+    context = {**frame(request, consultation, "openings"), "rows": rows, "page_obj": page}
+    return render(request, "custodian/openings.html", context)
+
+
+def _load(request: HttpRequest, pk: UUID, contribution: UUID) -> tuple[User, Consultation, Contribution]:
+    by, consultation = custodian(request), consultation_or_404(pk)
+    return by, consultation, contribution_or_404(consultation, contribution)
+
+
+def _to_contribution(found: Contribution) -> HttpResponse:
+    return redirect("custodian:contribution", pk=found.consultation_id, contribution=found.pk)
+
+
+def _act_on(request: HttpRequest, found: Contribution, form: Any, **texts: Any) -> HttpResponse:
+    cancel_url = reverse("custodian:contribution", args=[found.consultation_id, found.pk])
+    return act_page(request, found.consultation, "inbox", form, cancel_url=cancel_url, **texts)
