@@ -259,7 +259,8 @@ def published_consultations() -> QuerySet[PublishedConsultation]:
 
 def earlier_consultations() -> QuerySet[PublishedConsultation]:
     """Those that are not open: by name of the State, the last one first; without one, by cycle."""
-    return PublishedConsultation.objects.exclude(stage=Stage.OPEN).order_by("state_name", "-cycle_title", "id")
+    found = PublishedConsultation.objects.exclude(stage=Stage.OPEN).defer("heard")
+    return found.order_by("state_name", "-cycle_title", "id")
 
 
 def open_consultations() -> QuerySet[PublishedConsultation]:

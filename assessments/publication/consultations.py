@@ -27,8 +27,8 @@ def facts(found: PublishedConsultation, language: str) -> Shown:
         "closes_on": found.closes_on,
         "stage": {"words": Stage(found.stage).label, "kind": STAGE_TAGS[Stage(found.stage)]} if found.stage else None,
         "url": f"/consultations/{found.pk}/",
-        "assessment_url": f"/assessments/{found.pk}/" if found.heard else "",
-        "has_heard": bool(found.heard),
+        "assessment_url": f"/assessments/{found.pk}/" if found.heard_at else "",
+        "has_heard": found.heard_at is not None,
     }
 
 

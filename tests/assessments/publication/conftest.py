@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -45,6 +46,25 @@ class Shelf:
 
     def of(self, year: int) -> PublishedAssessment:
         return PublishedAssessment.objects.get(year=year, iso3="XPR")
+
+    def open_consultation(self) -> PublishedConsultation:
+        """Of a cycle that is not published."""
+        return PublishedConsultation.objects.create(
+            iso3="XPR",
+            state_name="Practice State",
+            practice=True,
+            cycle_title="Cycle 2027",
+            stage="open",
+            opens_on=date(2027, 3, 1),
+            closes_on=date(2027, 3, 29),
+            address="https://intake.example/what-do-you-see/",
+            call={
+                "titles": {"en": "What do you see?", "fr": "Que voyez-vous ?"},
+                "questions": {"en": ["What has changed?"], "fr": ["Quoi ?"]},
+                "languages": ["en", "fr"],
+                "recipient": {"name": "Human Rights Commission"},
+            },
+        )
 
     def add_states(self, count: int) -> None:
         copies(self.of(2025), count)

@@ -159,3 +159,19 @@ def test_summary_disclosure_of_little() -> None:
     published = publish(examples.document(tracks={"official": {"1.1": examples.rated(1)}}), "summary")
 
     assert (published["resilience"], published["change"], published["gaps"]) == (None, None, {})
+
+
+def test_official_level_beside_the_views_goes_with_the_score_of_its_factor() -> None:
+    official = {row["code"]: examples.rated(1) for row in examples.risk_rows((1, 2, 3, 4, 5, 6, 7, 8))}
+    cell = {"n": "10-19", "median": 3}
+    document = examples.document(tracks={"official": official | {"9.1": examples.rated(2)}})
+    document["views"] = {"factors": {"1": cell, "9": cell}, "groups": {"women": {"9": cell}}, "agreement": None}
+
+    published = publish(document)
+
+    assert published["tracks"]["official"]["factors"]["9"]["status"] == "insufficient"
+    assert published["views"]["factors"] == {
+        "1": cell | {"official": 1, "difference": 2, "flag": "strong"},
+        "9": cell | {"official": None, "difference": None, "flag": None},
+    }
+    assert published["views"]["groups"] == {"women": {"9": cell}}

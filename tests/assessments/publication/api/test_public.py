@@ -303,6 +303,38 @@ def test_no_consultation_is_open(public: Client) -> None:
     assert answer == {"count": 0, "next": None, "previous": None, "results": []}
 
 
+def test_open_consultation_says_where_to_take_part(public: Client, shelf: Shelf) -> None:
+    found = shelf.open_consultation()
+
+    (row,) = public.get(f"{API}consultations/").json()["results"]
+
+    assert row == {
+        "assessment": str(found.pk),
+        "state": {"iso3": "XPR", "name": "Practice State", "practice": True},
+        "cycle": "Cycle 2027",
+        "status": "open",
+        "title": "What do you see?",
+        "titles": {"en": "What do you see?", "fr": "Que voyez-vous ?"},
+        "questions": {"en": ["What has changed?"], "fr": ["Quoi ?"]},
+        "languages": ["en", "fr"],
+        "opens_on": "2027-03-01",
+        "closes_on": "2027-03-29",
+        "take_part": "https://intake.example/what-do-you-see/",
+        "recipient": {"name": "Human Rights Commission"},
+    }
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_open_consultations_cost_the_same_for_many(public: Client, shelf: Shelf, count: int) -> None:
+    for _time in range(count):
+        shelf.open_consultation()
+
+    with CaptureQueriesContext(connection) as queries:
+        public.get(f"{API}consultations/")
+
+    assert len(queries) == 2
+
+
 RESOURCES = (
     "assessments/",
     "assessments/{full}/",

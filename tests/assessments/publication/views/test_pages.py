@@ -64,14 +64,14 @@ def test_page_of_a_state_costs_two_queries(public: Client, shelf: Shelf, cycles:
 
 
 @pytest.mark.parametrize("cycles", [1, 30])
-def test_page_of_an_assessment_costs_three_queries(public: Client, shelf: Shelf, cycles: int) -> None:
+def test_page_of_an_assessment_costs_four_queries(public: Client, shelf: Shelf, cycles: int) -> None:
     shelf.add_cycles(cycles - 1)
     address = f"/assessments/{shelf.of(2025).pk}/"
 
     with CaptureQueriesContext(connection) as queries:
         public.get(address)
 
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
 def test_page_of_a_state_lists_its_cycles_newest_first(public: Client, shelf: Shelf) -> None:
