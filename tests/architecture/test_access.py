@@ -71,6 +71,7 @@ def parameters() -> dict[str, str]:
         "user_id": str(lead.pk),
         "role_id": str(Membership.objects.get(user=lead).pk),
         "reset_id": NOWHERE,
+        "job_id": NOWHERE,
         "api/": "api/nothing/",
         r"account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "account/password/reset/key/a-b/",
     }
