@@ -152,7 +152,8 @@ def critical_indicators(record: Mapping[str, Any]) -> list[dict[str, str]]:
     """The critical set of a method in the words of the published frameworks; in canonical order. One query."""
     wanted = set(record["critical"])
     found: dict[str, dict[str, str]] = {}
-    for framework in PublishedFramework.objects.filter(kind="risk").defer("body").order_by("-published_at"):
+    own_words = PublishedFramework.objects.filter(kind="risk", layer=0)
+    for framework in own_words.defer("body").order_by("-published_at"):
         for factor in framework.content["factors"]:
             for row in factor["indicators"]:
                 if row["id"] in wanted:

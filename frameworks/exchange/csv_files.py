@@ -19,7 +19,7 @@ _COLUMNS = list(dict.fromkeys([RECORD, "factor", *names_of(HEADER), *names_of(FA
 
 
 def read_csv(body: bytes) -> RawFramework:
-    """Commas or semicolons. Raises UnreadableError where the file is no table of the expected shape."""
+    """Commas, semicolons or tabs. Raises UnreadableError where the file is no table of the expected shape."""
     text = decode(body)
     problems = Problems()
     lines = _lines(text)
@@ -44,7 +44,7 @@ def read_csv(body: bytes) -> RawFramework:
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """(number of the row as a spreadsheet shows it, cells), blank rows left out."""
     first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+    delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:

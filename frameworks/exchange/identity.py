@@ -30,8 +30,9 @@ def with_ids(content: FrameworkContent, *known: KnownIds) -> FrameworkContent:
     Raises FileRefused when an id that the file gives to one row would be inherited by another.
     """
     factors = tuple(_factor(content.slug, factor, known) for factor in content.factors)
-    _refuse_shared([(row.number, row.permanent_id) for row in factors])
-    _refuse_shared([(row.code, row.permanent_id) for factor in factors for row in factor.indicators])
+    named = [(row.number, row.permanent_id) for row in factors]
+    named += [(row.code, row.permanent_id) for factor in factors for row in factor.indicators]
+    _refuse_shared(named)
     return replace(content, factors=factors)
 
 

@@ -1,7 +1,7 @@
 """From rows to the content of a framework: every rule that a file of any format has to keep."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,8 +33,7 @@ def parse(raw: RawFramework, *, known_blocks: Collection[str] = ()) -> Framework
     used = {values["number"] for _row, values in factors} | {values["code"] for _row, values in indicators}
     _check_gaps(raw.header, gaps, used, problems)
     _check_factor_numbers(factors, gaps, problems)
-    _check_ids([row for row, _values in factors], factors, problems)
-    _check_ids([row for row, _values in indicators], indicators, problems)
+    _check_ids([*factors, *indicators], problems)
     grouped = _grouped(factors, indicators, gaps, problems)
     if problems.found:
         raise FileRefused(problems.found)
@@ -163,9 +162,10 @@ def _check_sequence(
         expected = number + 1
 
 
-def _check_ids(rows: Sequence[Row], parsed: list[Parsed], problems: Problems) -> None:
+def _check_ids(parsed: Iterable[Parsed], problems: Problems) -> None:
+    """Factors and indicators share them: a translation finds its words by them."""
     seen: dict[str, Row] = {}
-    for row, (_row, values) in zip(rows, parsed, strict=True):
+    for row, values in parsed:
         permanent_id = values["permanent_id"]
         if permanent_id and permanent_id in seen:
             problems.add(

@@ -1,5 +1,6 @@
 """Text of a file: its encoding, and the characters that a database, a workbook and a PDF can all hold."""
 
+import codecs
 import re
 
 from django.utils.translation import gettext as _
@@ -11,15 +12,29 @@ _UNSTORABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]
 
 
 def decode(body: bytes) -> str:
-    """UTF-8, with or without a mark. Raises UnreadableError naming the first byte that is not."""
+    """UTF-8, with or without a mark, or UTF-16 with one, which spreadsheets call Unicode text.
+
+    Raises UnreadableError naming the first byte that is not, and what the file may be instead.
+    """
+    encoding = "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
-        return body.decode("utf-8-sig")
+        return body.decode(encoding)
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
-        raise UnreadableError(
-            _("line %(line)d, byte %(byte)d") % {"line": line, "byte": error.start},
-            _("The file is not UTF-8. Save it again with the encoding UTF-8."),
-        ) from error
+        place = _("line %(line)d, byte %(byte)d") % {"line": line, "byte": error.start}
+        raise UnreadableError(place, _refusal(body, error.start, encoding)) from error
+
+
+def _refusal(body: bytes, at: int, encoding: str) -> str:
+    if encoding == "utf-16":
+        return _("The file is not whole UTF-16. Save it again with the encoding UTF-8.")
+    there = body[at : at + 1].decode("cp1252", errors="replace")
+    if there.isalpha():
+        return _(
+            "The file is not UTF-8. If “%(letter)s” stands there, it is Windows-1252 or Latin-1. "
+            "Save it again with the encoding UTF-8."
+        ) % {"letter": there}
+    return _("The file is not UTF-8. Save it again with the encoding UTF-8.")
 
 
 def tidy(text: str) -> str:

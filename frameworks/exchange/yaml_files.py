@@ -147,9 +147,6 @@ def _document(text: str, problems: Problems) -> Node | None:
                 root = _node(event, events, problems, depth=0)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        if "nesting depth" in str(error.problem):  # the parser has a limit of its own, and reads ahead of ours
-            place = _("line %(line)d") % {"line": mark.line + 1} if mark else ""
-            raise UnreadableError(place, _("Nested more than %(limit)d levels deep.") % {"limit": DEEPEST}) from error
         place = (
             _("line %(line)d, column %(column)d") % {"line": mark.line + 1, "column": mark.column + 1} if mark else ""
         )

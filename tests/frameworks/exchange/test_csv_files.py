@@ -62,6 +62,18 @@ def test_semicolons_are_understood() -> None:
     assert read_content(out.getvalue().encode(), "tiny.csv") == framework(1, 2)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_tabs_are_understood_in_every_unicode(encoding: str) -> None:
+    """What spreadsheets save as Unicode text."""
+    table = rows_of(write_csv(framework(1, 2)))
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(table[0]), delimiter="\t")
+    writer.writeheader()
+    writer.writerows(table)
+
+    assert read_content(out.getvalue().encode(encoding), "tiny.csv") == framework(1, 2)
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
@@ -74,7 +86,16 @@ def test_semicolons_are_understood() -> None:
         (b'record,slug\nframework,"x\n', "row 2: Not valid CSV: unexpected end of data."),
         (
             b"record,slug\nframework,caf\xe9\n",
-            "line 2, byte 25: The file is not UTF-8. Save it again with the encoding UTF-8.",
+            "line 2, byte 25: The file is not UTF-8. If “é” stands there, it is Windows-12"
+            "52 or Latin-1. Save it again with the encoding UTF-8.",
+        ),
+        (
+            b"record,slug\nframework,\x80\x81\n",
+            "line 2, byte 22: The file is not UTF-8. Save it again with the encoding UTF-8.",
+        ),
+        (
+            "record,slug\n".encode("utf-16")[:-1],
+            "line 1, byte 24: The file is not whole UTF-16. Save it again with the encoding UTF-8.",
         ),
     ],
 )

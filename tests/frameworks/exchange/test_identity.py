@@ -51,5 +51,17 @@ def test_id_that_two_rows_would_have_is_refused() -> None:
     ]
 
 
+def test_id_of_a_factor_is_no_id_of_an_indicator() -> None:
+    """Words in other languages are kept by id, whatever it is the id of."""
+    content = framework_of(indicator("1.1", permanent_id="tiny/1"))
+
+    with pytest.raises(FileRefused) as caught:
+        with_ids(content)
+
+    assert [str(problem) for problem in caught.value.problems] == [
+        "1.1: Has the permanent id tiny/1, which 1 has too. Write an `id` for one of them."
+    ]
+
+
 def test_ids_of_content_are_known_by_number_and_code() -> None:
     assert ids_of(framework_of(indicator("1.1"))) == KnownIds({"1": "tiny/1"}, {"1.1": "tiny/1.1"})

@@ -33,11 +33,12 @@ def refusal(body: bytes) -> str:
         (b"? [a, b]\n: 1\n", "line 1: A name must be plain text."),
         (
             b"framework: {slug: caf\xe9}\n",
-            "line 1, byte 21: The file is not UTF-8. Save it again with the encoding UTF-8.",
+            "line 1, byte 21: The file is not UTF-8. If “é” stands there, it is Windows-12"
+            "52 or Latin-1. Save it again with the encoding UTF-8.",
         ),
         (
             "framework: x\n".encode("utf-16"),
-            "line 1, byte 0: The file is not UTF-8. Save it again with the encoding UTF-8.",
+            "line 1 (framework): `framework` must be a mapping of names to values.",
         ),
         (b"framework: {slug: x\n", "line 2, column 1: Not valid YAML: did not find expected ',' or '}'."),
     ],
