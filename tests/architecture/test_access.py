@@ -46,6 +46,7 @@ def parameters() -> dict[str, str]:
         "pk": str(assessment.pk),
         "published": str(published.pk),
         "int:pk": "1",
+        "uuid:version": NOWHERE,
         "frameworks/import/<uuid:pk>": NOWHERE,
         "source": str(Evidence.objects.earliest("added_at").pk),
         "population": str(assessment.populations.first().pk),

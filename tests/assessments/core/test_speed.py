@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assessments.core.models import Assessment, Cycle, Evidence, Population, Rating
 from assessments.core.services import start_cycle
-from frameworks.models import Indicator
+from frameworks.models import FrameworkVersion, Indicator
 from r2p_site.accounts.models import User
 from tests.cast import Cast
 from tests.factories import frameworks
@@ -22,8 +22,8 @@ from tests.factories.assessments import cycle_input, ground
 SignedIn = Callable[[User], Client]
 
 COST = {
-    "task list": 10,
-    "factor page": 14,
+    "task list": 12,
+    "factor page": 15,
     "sources": 7,
     "one source": 6,
     "assessments": 5,
@@ -37,18 +37,18 @@ COST = {
 }
 
 
-def wide_framework(rows: int) -> None:
+def wide_framework(rows: int) -> FrameworkVersion:
     """As many factors as rows, the first of them with as many indicators; one specific block at the end."""
     factors = [frameworks.factor("1", rows), *(frameworks.factor(str(number), 1) for number in range(2, rows + 1))]
     factors.append(replace(frameworks.factor(str(rows + 1), rows), block="genocide"))
-    frameworks.published(replace(frameworks.framework(0), slug="wide", factors=tuple(factors)))
+    return frameworks.published(replace(frameworks.framework(0), slug="wide", factors=tuple(factors)))
 
 
 def filled(cast: Cast, rows: int) -> Assessment:
     """An assessment with `rows` of everything that its pages list, written at once."""
     ground()
-    wide_framework(rows)
-    assessment = start_cycle(state=cast.state, by=cast.lead, values=cycle_input())
+    wide = wide_framework(rows)
+    assessment = start_cycle(state=cast.state, by=cast.lead, values=cycle_input(risk_version=wide))
     sources = Evidence.objects.bulk_create(
         Evidence(
             state=cast.state,
