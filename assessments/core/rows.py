@@ -110,6 +110,7 @@ def _asked(assessment: Assessment, indicator: Indicator) -> Row:
         "title": indicator.label,
         "statement": indicator.statement,
         "guidance": indicator.guidance,
+        "examples": indicator.examples,
         "critical": indicator.permanent_id in assessment.methodology.record["critical"],
         "nature": indicator.get_nature_display() if indicator.nature else "",
         "unchecked": not indicator.source_checked and indicator.family != "measure",

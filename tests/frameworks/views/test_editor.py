@@ -192,10 +192,27 @@ def test_second_administrator_publishes_after_review(begun: FrameworkVersion, cl
     page = other.get("/frameworks/tiny/versions/2/publish/")
     assert (page.context["base"].number, page.context["may_publish"]) == (1, True)
 
-    other.post("/frameworks/tiny/versions/2/publish/")
+    other.post("/frameworks/tiny/versions/2/publish/", {"as_read": page.context["as_read"]})
 
     begun.refresh_from_db()
     assert begun.status == "published"
+
+
+def test_what_nobody_has_reviewed_is_not_published(
+    begun: FrameworkVersion, cast: Cast, client_of: Callable[..., Client]
+) -> None:
+    other, address = (
+        client_of(UserFactory(roles=[(Role.FRAMEWORK_ADMIN, None)])),
+        "/frameworks/tiny/versions/2/publish/",
+    )
+    read = {"as_read": other.get(address).context["as_read"]}
+    change_indicator(version=begun, permanent_id="tiny/1.2", by=cast.framework_admin, values={"statement": "Later."})
+
+    response = other.post(address, read)
+
+    assert (response.status_code, version_of("tiny", 2).status) == (409, "draft")
+    assert "changed after this report was made" in response.content.decode()
+    assert "Later." in response.content.decode()
 
 
 def test_worklist_goes_from_one_to_the_next(admin: Client, begun: FrameworkVersion, cast: Cast) -> None:
