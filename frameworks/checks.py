@@ -96,7 +96,7 @@ def _answered(version: FrameworkVersion, before: FrameworkContent, content: Fram
     kept = _codes(content)
     answered = answered_indicators(version.framework_id)
     decided = {key for row in Descent.objects.filter(version=version) for key in (row.permanent_id, *row.origins)}
-    message = _("Not in this draft, and a cycle under way has an answer to it. Retire it with a reason, or restore it.")
+    message = _("Not in this draft, and a cycle under way has an answer to it. Say why it left, or restore it.")
     return [
         Failure(RETIRED_PLACE, row.permanent_id, row.code, message)
         for _factor, row in before.indicators()

@@ -1,13 +1,14 @@
 """Forms of the editor. What they accept is decided by the validators that files go through too."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from frameworks.enums import Family, Kind, Nature, Prevention, Wording
+from frameworks.crosswalk import Sign
+from frameworks.enums import Family, Kind, Lineage, Nature, Prevention, Wording
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, WEIGHT_HIGH, WEIGHT_LOW, Field
 from frameworks.exchange.rows import Raw
@@ -221,3 +222,34 @@ class WorklistForm(forms.Form):
         choices=[("no", _("To be compared")), ("yes", _("Compared")), ("all", _("All"))],
         required=False,
     )
+
+
+class CrosswalkFilterForm(forms.Form):
+    show = forms.ChoiceField(
+        label=_("Show"),
+        choices=[("changes", _("What is not unchanged")), ("open", _("To decide")), ("all", _("All"))],
+        required=False,
+    )
+
+
+class DescentForm(forms.Form):
+    """`before` are the indicators of the version before; a retired one needs a reason alone."""
+
+    lineage = forms.ChoiceField(label=_("Against the version before"), widget=forms.RadioSelect)
+    origins = forms.MultipleChoiceField(
+        label=_("Comes from"),
+        required=False,
+        widget=forms.SelectMultiple({"size": 12}),
+        help_text=_("Of the version before. Hold Ctrl or Command to choose several."),
+    )
+    reason = forms.CharField(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, before: Sequence[Sign], retired: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lineages = [pair for pair in Lineage.choices if (pair[0] == Lineage.RETIRED) == retired]
+        self.fields["lineage"].choices = lineages  # type: ignore[attr-defined]
+        named = [(sign.permanent_id, f"{sign.code} {sign.label}") for sign in before]
+        self.fields["origins"].choices = named  # type: ignore[attr-defined]
+        if retired:
+            self.fields["origins"].widget = forms.MultipleHiddenInput()
+            self.fields["reason"].required = True

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frameworks.enums import Family, Kind, LayerWording, Nature, VersionStatus
 from frameworks.exchange.formats import ENDINGS
+from frameworks.tags import tag_choices
 
 _ANY = ("", _("All"))
 
@@ -46,6 +47,8 @@ class IndicatorFilterForm(FilterForm):
         choices=[_ANY, ("yes", _("Compared")), ("no", _("To be compared"))],
         required=False,
     )
+
+    tag = forms.ChoiceField(label=_("Tag"), choices=lambda: [_ANY, *tag_choices()], required=False)
 
     def __init__(self, *args: Any, is_risk: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

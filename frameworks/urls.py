@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from frameworks import api
-from frameworks.views import comparing, editor, history, imports, public, rows, searching, staff
+from frameworks.views import comparing, crosswalk, editor, history, imports, public, rows, searching, staff
 from frameworks.views.translations import files, overview, part
 
 _Patterns = list[URLPattern | URLResolver]
@@ -23,6 +23,8 @@ _editor: _Patterns = [
     path("edit/renumber/", editor.number_through, name="renumber"),
     path("compare/", comparing.worklist, name="worklist"),
     path("compare/<path:row>/", comparing.compare, name="compare"),
+    path("crosswalk/", crosswalk.crosswalk_page, name="crosswalk"),
+    path("crosswalk/<path:row>/", crosswalk.decide, name="decide"),
     path("history/", history.history, name="history"),
 ]
 _staff: _Patterns = [

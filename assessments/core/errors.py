@@ -56,6 +56,27 @@ class CycleOpen(Conflict):
     message = _("The last cycle is not signed off yet. Finish it before you start the next one.")
 
 
+class NothingToMoveTo(Conflict):
+    code = "nothing_to_move_to"
+    message = _("This is no newer published version of a framework that the assessment is made with.")
+
+
+class ReviewHandedIn(Conflict):
+    code = "review_handed_in"
+    message = _(
+        "The independent reviewer has handed in answers to questions that the new version changes. "
+        "The cycle stays on its version; the next one begins on the new."
+    )
+
+
+class QuestionMoved(Conflict):
+    code = "question_moved"
+    message = _(
+        "This assessment moved to another version of its framework while you were writing. Nothing was saved here: "
+        "load the page again, and copy what you typed."
+    )
+
+
 class NothingToAssessWith(Conflict):
     code = "nothing_to_assess_with"
     message = _("No framework or no method is in force. Ask a framework administrator to publish one.")

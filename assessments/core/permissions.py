@@ -60,6 +60,11 @@ def may_take_layers(user: User, assessment: Assessment) -> bool:
     return assessment.status in OPEN_STATUSES and user.has_role(Role.LEAD, state=assessment.cycle.state)
 
 
+def may_move(user: User, assessment: Assessment) -> bool:
+    """To a newer version of a framework: the lead, while answers are open."""
+    return may_assign(user, assessment)
+
+
 def may_keep_record(user: User, assessment: Assessment) -> bool:
     """Add and correct sources and populations: the office while it drafts."""
     return assessment.status in OPEN_STATUSES and user.has_role(*RATING_ROLES, state=assessment.cycle.state)

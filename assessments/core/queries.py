@@ -9,11 +9,9 @@ from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 
 from assessments.core.enums import SIGNED_STATUSES, AnswerState, Track
 from assessments.core.models import Assessment, Evidence, Methodology, Population, Rating
+from assessments.core.versions import earlier_ids
 from assessments.scoring.catalogue import natural_key
-from frameworks.enums import Kind
-from frameworks.models import Factor, FrameworkVersion, Indicator
-from frameworks.queries import versions_in_force
-from r2p_site.accounts.models import State
+from frameworks.models import Factor, Indicator
 
 
 def with_pins(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
@@ -28,16 +26,6 @@ def pinned_versions(ids: frozenset[UUID]) -> frozenset[UUID]:
     rows = Assessment.objects.filter(Q(risk_version__in=ids) | Q(resilience_version__in=ids))
     pinned = rows.values_list("risk_version", "resilience_version")
     return ids & {version for pair in pinned for version in pair}
-
-
-def frameworks_offered(state: State, kind: str) -> list[FrameworkVersion]:
-    """What the State's next cycle may be begun on, each framework in its newest version: that of its last cycle first,
-    else the framework that was published first. Two queries."""
-    versions = versions_in_force(kind=kind)
-    field = "risk_version" if kind == Kind.RISK else "resilience_version"
-    last = Assessment.objects.filter(cycle__state=state).order_by("-cycle__number").values_list(f"{field}__framework")
-    used = last.first()
-    return sorted(versions, key=lambda version: used is None or version.framework_id != used[0])
 
 
 def active_methodology() -> Methodology | None:
@@ -75,14 +63,17 @@ def ratings_of_factor(assessment: Assessment, track: str, factor: Factor) -> dic
 
 
 def earlier_ratings(assessment: Assessment, track: str, permanent_ids: Iterable[str]) -> dict[str, Rating]:
-    """Last cycle's answers to the same indicators, by permanent id."""
-    if assessment.previous_id is None:
+    """Last cycle's answers to the same indicators, by permanent id; through the crosswalk where versions differ."""
+    if assessment.previous is None:
         return {}
+    changed = earlier_ids(assessment)
+    wanted = {key: changed.get(key, key) for key in permanent_ids}
     rows = Rating.objects.filter(
-        assessment=assessment.previous_id, track=track, indicator__permanent_id__in=list(permanent_ids)
+        assessment=assessment.previous_id, track=track, indicator__permanent_id__in=filter(None, wanted.values())
     ).select_related("indicator")
     rows = rows.defer("indicator__statement", "indicator__guidance", "indicator__source_paragraphs")
-    return {rating.indicator.permanent_id: rating for rating in rows}
+    found = {rating.indicator.permanent_id: rating for rating in rows}
+    return {key: found[old] for key, old in wanted.items() if old in found}
 
 
 @dataclass(frozen=True, slots=True)

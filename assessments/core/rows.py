@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.core.enums import LEVELS, AnswerState, Confidence, Trend, Words, block_name
 from assessments.core.errors import RatingConflict
 from assessments.core.forms import RatingForm, initial_of
-from assessments.core.models import Assessment, Population, Rating
+from assessments.core.models import Assessment, CarriedAnswer, Population, Rating
 from assessments.core.queries import FactorProgress
 from assessments.core.validators import asks_target
 from frameworks.enums import Kind
@@ -51,6 +52,7 @@ class Beside:
     user: User
     populations: list[Population] = field(default_factory=list)
     earlier: Mapping[str, Rating] = field(default_factory=dict)
+    carried: Mapping[UUID, list[CarriedAnswer]] = field(default_factory=dict)
     reviewer: Mapping[Any, Rating] = field(default_factory=dict)
     can_edit: bool = False
 
@@ -76,7 +78,8 @@ def indicator_row(
         **_asked(assessment, indicator),
         "answered": rating is not None and rating.state != AnswerState.NOT_RATED,
         "version": form.version_read if form is not None else stored_version,
-        "save_url": reverse("core:rating", kwargs=urls),
+        # Says which question was read: after a move to another version the same code may ask something else.
+        "save_url": f"{reverse('core:rating', kwargs=urls)}?asked={indicator.pk}",
         "history_url": reverse("core:rating_history", kwargs=urls) if rating else "",
         "add_source_url": reverse("core:rating_sources", kwargs=urls),
         "levels": [
@@ -94,6 +97,7 @@ def indicator_row(
         "sources": _sources(rating),
         "waiting": rating is not None and rating.state == AnswerState.NOT_APPLICABLE and not rating.na_agreed_by_id,
         "last_cycle": _last_cycle(beside.earlier.get(indicator.permanent_id)),
+        "carried": [carried_row(row) for row in beside.carried.get(indicator.pk, [])],
         "reviewer": _reviewer(beside.reviewer.get(indicator.pk)),
         "errors": list(errors),
         "saved": saved_line(rating, beside.user),
@@ -107,6 +111,7 @@ def _asked(assessment: Assessment, indicator: Indicator) -> Row:
         "title": indicator.label,
         "statement": indicator.statement,
         "guidance": indicator.guidance,
+        "examples": indicator.examples,
         "critical": indicator.permanent_id in assessment.methodology.record["critical"],
         "nature": indicator.get_nature_display() if indicator.nature else "",
         "unchecked": not (indicator.source_checked or is_official(indicator.statement))
@@ -163,6 +168,30 @@ def _last_cycle(rating: Rating | None) -> Row | None:
         return None
     stated = _("confidence: %(word)s") % {"word": rating.get_confidence_display().lower()}
     return {"level": level_words(rating), "confidence": stated if rating.confidence else _("no rating")}
+
+
+def carried_row(answer: CarriedAnswer) -> Row:
+    """An answer from before the assessment moved to another version."""
+    last = answer.history[-1]
+    if last["level"] is None:
+        level = str(AnswerState(last["state"]).label)
+    else:
+        level = f"{last['level']} {LEVELS[answer.origin.family][last['level']].word}"
+    adopt = ""
+    if answer.indicator is not None:
+        urls = {"pk": answer.assessment_id, "code": answer.indicator.code}
+        adopt = f"{reverse('core:rating_adopt', kwargs=urls)}?asked={answer.indicator.factor_id}"
+    return {
+        "id": answer.pk,
+        "code": answer.origin.code,
+        "label": answer.origin.label,
+        "statement": answer.origin.statement,
+        "level": level,
+        "rationale": last["rationale"],
+        "by": last["by"],
+        "at": answer.answered_at,
+        "adopt_url": adopt,
+    }
 
 
 def _reviewer(rating: Rating | None) -> Row | None:

@@ -7,10 +7,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.core import queries, rows, wording
+from assessments.core import queries, rows, versions, wording
 from assessments.core.enums import SIGNED_STATUSES, STATUS_TAGS, Status, block_name
 from assessments.core.models import Assessment, Cycle
-from assessments.core.permissions import is_office, is_reviewer, may_assign, may_rate, may_take_layers
+from assessments.core.permissions import (
+    is_office,
+    is_reviewer,
+    may_assign,
+    may_move,
+    may_rate,
+    may_take_layers,
+    own_track,
+)
 from assessments.core.queries import FactorProgress
 from frameworks.enums import Kind
 from frameworks.languages import language_name
@@ -122,9 +130,32 @@ def read_only_reason(assessment: Assessment, user: User) -> str:
     return _("You can read this assessment; leads and drafters answer.")
 
 
+def moves(assessment: Assessment, user: User) -> list[Row]:
+    """Newer versions of its frameworks to which the lead may move the assessment."""
+    if not may_move(user, assessment):
+        return []
+    return [
+        {
+            "title": version_words(version),
+            "url": reverse("core:move", kwargs={"pk": assessment.pk, "version": version.pk}),
+        }
+        for version in versions.newer_versions(assessment)
+    ]
+
+
 def others(assessment: Assessment, user: User) -> list[Row]:
     pk = {"pk": assessment.pk}
     found: list[Row] = []
+    aside = versions.set_aside(assessment, own_track(user, assessment)).count()
+    if aside:
+        found.append(
+            {
+                "title": _("Answers set aside"),
+                "text": _("Given before the framework changed; nothing asks for them now."),
+                "url": reverse("core:set_aside", kwargs=pk),
+                "count": str(aside),
+            }
+        )
     waiting = queries.waiting_not_applicable(assessment).count()
     if waiting:
         found.append(
@@ -186,7 +217,7 @@ def version_words(version: FrameworkVersion) -> str:
 
 def pins_in_force(state: State) -> list[str]:
     """What a cycle that the State starts today keeps to its end, unless the lead chooses another framework of risk."""
-    offered = (queries.frameworks_offered(state, kind) for kind in Kind.values)
+    offered = (versions.frameworks_offered(state, kind) for kind in Kind.values)
     named = [version_words(versions[0]) for versions in offered if versions]
     methodology = queries.active_methodology()
     return [*named, _("Method %(version)s") % {"version": methodology.version}] if methodology else named

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from assessments.core.api import assessments as assessments_api
 from assessments.core.api import ratings as ratings_api
-from assessments.core.views import assessment, evidence, factor, populations, rating
+from assessments.core.views import assessment, evidence, factor, moving, populations, rating
 
 app_name = "core"
 
@@ -16,12 +16,15 @@ _within = [
     path("layers/", assessment.layers, name="take_layers"),
     path("assign/", assessment.assign, name="assign"),
     path("not-applicable/", assessment.not_applicable, name="not_applicable"),
+    path("move/<uuid:version>/", moving.move, name="move"),
+    path("set-aside/", moving.set_aside, name="set_aside"),
     path("factors/<str:number>/", partial(factor.factor_page, domain=False), name="factor"),
     path("resilience/<str:number>/", partial(factor.factor_page, domain=True), name="domain"),
     path("ratings/<str:code>/", rating.rating, name="rating"),
     path("ratings/<str:code>/history/", rating.rating_history, name="rating_history"),
     path("ratings/<str:code>/sources/", rating.rating_sources, name="rating_sources"),
     path("ratings/<str:code>/agree/", rating.rating_agree, name="rating_agree"),
+    path("ratings/<str:code>/adopt/", moving.adopt, name="rating_adopt"),
     path("evidence/", evidence.evidence_list, name="evidence"),
     path("evidence/new/", evidence.evidence_new, name="evidence_new"),
     path("evidence/<uuid:source>/", evidence.evidence_detail, name="evidence_detail"),

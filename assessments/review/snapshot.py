@@ -9,6 +9,7 @@ from assessments.consultation.queries import heard, released_views
 from assessments.core.enums import AnswerState, Track
 from assessments.core.models import Assessment, Evidence, Population, Rating
 from assessments.core.queries import ratings_of
+from assessments.core.versions import earlier_ids
 from assessments.review.models import Divergence, Snapshot
 from assessments.scoring import canonical_bytes, parse_answers, parse_methodology, results_object, score_answers
 from frameworks.models import BLOCK_RESILIENCE, FrameworkVersion
@@ -61,7 +62,7 @@ def snapshot_object(
 ) -> Json:
     """The shape that `assessments.scoring.answers.Snapshot` names; also of a preview, with no record of its own."""
     cycle = assessment.cycle
-    catalogue = [*catalogue_rows(assessment.risk_version), *catalogue_rows(assessment.resilience_version)]
+    catalogue = _catalogue(assessment)
     domains = {row["code"] for row in catalogue if row["block"] == BLOCK_RESILIENCE}
     answers = {track: _answers(rows) for track, rows in ratings.items()}
     return {
@@ -84,6 +85,13 @@ def snapshot_object(
         "record_sha256": record_sha256,
         "previous": previous.sha256 if previous else None,
     }
+
+
+def _catalogue(assessment: Assessment) -> list[Json]:
+    """Both frameworks; `was` where an indicator was another in the last cycle, or None where it was not there."""
+    rows = [*catalogue_rows(assessment.risk_version), *catalogue_rows(assessment.resilience_version)]
+    was = earlier_ids(assessment)
+    return [{**row, "was": was[row["id"]]} if row["id"] in was else row for row in rows]
 
 
 def _framework(version: FrameworkVersion) -> Json:

@@ -18,12 +18,15 @@ from assessments.scoring.parameters import Methodology
 COMMON = "common"
 RESILIENCE = "resilience"
 NATURES = ("structural", "dynamic", "trigger")
-ROW_FIELDS = ("id", "code", "factor", "factor_id", "factor_weight", "block", "nature", "family", "weight")
+ROW_FIELDS = ("id", "code", "factor", "factor_id", "factor_weight", "block", "nature", "family", "weight", "was")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One indicator. `factor` is the factor's number as printed ("7", "R1"); `id` and `factor_id` are permanent."""
+    """One indicator. `factor` is the factor's number as printed ("7", "R1"); `id` and `factor_id` are permanent.
+
+    `was` is the permanent id that it had in the last cycle; None where an earlier answer says something else.
+    """
 
     id: str
     code: str
@@ -34,6 +37,7 @@ class Row:
     family: str
     weight: float
     factor_weight: float
+    was: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +159,10 @@ def _parse_row(value: object, methodology: Methodology, place: str) -> Row:
     # No index is made of resilience by nature: its rows may leave it out.
     nature = row.get("nature", "structural") if block == RESILIENCE else row.get("nature")
     limits = _weight_limits(methodology)
+    identity = as_text(row.get("id", code), inside(place, "id"))
+    was = row.get("was", identity)
     return Row(
-        id=as_text(row.get("id", code), inside(place, "id")),
+        id=identity,
         code=code,
         factor=factor,
         factor_id=as_text(row.get("factor_id", factor), inside(place, "factor_id")),
@@ -165,6 +171,7 @@ def _parse_row(value: object, methodology: Methodology, place: str) -> Row:
         family=as_text(row.get("family") or "unknown", inside(place, "family")),
         weight=as_number(row.get("weight", 1), inside(place, "weight"), *limits),
         factor_weight=as_number(row.get("factor_weight", 1), inside(place, "factor_weight"), *limits),
+        was=None if was is None else as_text(was, inside(place, "was")),
     )
 
 

@@ -36,12 +36,14 @@ class Cycles:
 
 
 def carried_over(ratings: Ratings, own: Grid, grid: Grid) -> Ratings:
-    """Answers given under another version's grid, on this one: matched by permanent id, not rated where it is new."""
+    """Answers given under another version's grid, on this one: matched by the permanent id that a row had there, not
+    rated where it is new or asks something else."""
     if own is grid:
         return ratings
     by_id = {row.id: index for index, row in enumerate(own.rows)}
     # A row that was not there finds the one behind the last: not rated.
-    found = np.array([by_id.get(row.id, len(own.rows)) for row in grid.rows], dtype=np.intp)
+    none = len(own.rows)
+    found = np.array([none if row.was is None else by_id.get(row.was, none) for row in grid.rows], dtype=np.intp)
     return Ratings(
         levels=np.append(ratings.levels, np.int8(0))[found],
         rated=np.append(ratings.rated, False)[found],

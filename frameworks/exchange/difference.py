@@ -54,6 +54,11 @@ class Difference:
         return sum(change.what == what for change in self.indicators)
 
     @property
+    def size(self) -> int:
+        """Rows that differ, factors and indicators."""
+        return len(self.factors) + len(self.indicators)
+
+    @property
     def new_count(self) -> int:
         return self.count("new")
 

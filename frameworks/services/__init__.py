@@ -1,4 +1,5 @@
 from frameworks.services.comparing import note_compared
+from frameworks.services.descent import decide_descent
 from frameworks.services.drafting import change_header, create_framework, draft_from
 from frameworks.services.exporting import export_version
 from frameworks.services.importing import (
@@ -46,6 +47,7 @@ __all__ = [
     "confirm_import",
     "confirm_translation",
     "create_framework",
+    "decide_descent",
     "discard_import",
     "draft_from",
     "export_translation",

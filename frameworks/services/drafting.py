@@ -38,7 +38,7 @@ def create_framework(*, by: User, values: Mapping[str, Raw]) -> FrameworkVersion
         raise InvalidInput(fields={"slug": [_("Another framework has this short name.")]}) from error
     version = FrameworkVersion.objects.create(framework=framework, number=1, title=content.title, changed_by=by)
     store_content(version, content)
-    _record("framework.created", version, by, {"kind": content.kind, "title": content.title})
+    record_edit("framework.created", version, by, {"kind": content.kind, "title": content.title})
     return version
 
 
@@ -56,7 +56,7 @@ def draft_from(*, version: FrameworkVersion, by: User) -> FrameworkVersion:
         framework=framework, number=last.number + 1, title=content.title, base=version, changed_by=by
     )
     store_content(draft, content)
-    _record("framework.drafted", draft, by, {"from": version.number})
+    record_edit("framework.drafted", draft, by, {"from": version.number})
     return draft
 
 
@@ -98,8 +98,13 @@ class Revision:
             return False
         self.version.changed_by = self.by
         store_edit(self.version, self.before, after)
-        _record(event, self.version, self.by, details | {"changes": changes}, reason=reason)
+        record_edit(event, self.version, self.by, details | {"changes": changes}, reason=reason)
         return True
+
+    def touch(self) -> None:
+        """Whoever decides about a draft has changed it, and does not publish it."""
+        self.version.changed_by = self.by
+        self.version.save(update_fields=["changed_by"])
 
     def decide(self, permanent_id: str, **values: Any) -> Descent:
         """Notes what an indicator is against the version before."""
@@ -123,7 +128,9 @@ def _check_editor(by: User) -> None:
         raise NotPermitted
 
 
-def _record(event: str, version: FrameworkVersion, by: User, details: Mapping[str, Any], *, reason: str = "") -> None:
+def record_edit(
+    event: str, version: FrameworkVersion, by: User, details: Mapping[str, Any], *, reason: str = ""
+) -> None:
     record(
         event=event,
         by=by,

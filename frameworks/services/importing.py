@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +18,7 @@ from frameworks.exchange.formats import read_rows, slug_in
 from frameworks.exchange.identity import ids_of, with_ids
 from frameworks.exchange.parsing import parse
 from frameworks.exchange.rows import RawFramework
+from frameworks.history import changes_between
 from frameworks.models import Framework, FrameworkVersion, PendingImport
 from frameworks.permissions import may_edit
 from frameworks.shipped import shipped_ids
@@ -26,6 +28,7 @@ from r2p_site.audit import record
 from r2p_site.errors import NotPermitted, TooLarge
 
 PENDING_KEPT = timedelta(days=1)
+CHANGES_KEPT = 500  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class ImportReport:
     difference: Difference
     compared_with: str
     version: FrameworkVersion | None = None
+    before: FrameworkContent | None = None
 
     @property
     def summary(self) -> str:
@@ -113,7 +117,7 @@ def _report(raw: RawFramework) -> ImportReport:
     if base is not None and base.kind != content.kind:
         message = _("The framework %(slug)s is of the kind %(kind)s; a new kind needs a new short name.")
         raise FileRefused([Problem(raw.header.where("kind"), message % {"slug": base.slug, "kind": base.kind})])
-    return ImportReport(content, compare(base, content), fingerprint(base) if base else "")
+    return ImportReport(content, compare(base, content), fingerprint(base) if base else "", before=base)
 
 
 def _versions(slug: str) -> list[FrameworkVersion]:
@@ -147,9 +151,17 @@ def _write(body: bytes, name: str, *, by: User | None, compared_with: str | None
             "file_sha256": hashlib.sha256(body).hexdigest(),
             "content_sha256": fingerprint(report.content),
             "summary": report.summary,
+            **_changes(report),
         },
     )
     return ImportReport(report.content, report.difference, report.compared_with, version)
+
+
+def _changes(report: ImportReport) -> dict[str, Any]:
+    """Every field with before and after; not of a new framework, nor where so much changes that a list says less."""
+    if report.before is None or report.difference.size > CHANGES_KEPT:
+        return {}
+    return {"changes": changes_between(report.before, report.content)}
 
 
 def _draft(content: FrameworkContent, by: User | None) -> FrameworkVersion:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from frameworks.checks import failures_of
 from frameworks.editions import edition_bytes, edition_object
 from frameworks.enums import VersionStatus
-from frameworks.errors import AlreadyPublished, EmptyVersion, NotReady, Problem, SecondPersonNeeded
+from frameworks.errors import AlreadyPublished, DraftChanged, EmptyVersion, NotReady, Problem, SecondPersonNeeded
 from frameworks.exchange.content import FrameworkContent
 from frameworks.models import Framework, FrameworkVersion, PublishedFramework, TranslationLayer
 from frameworks.permissions import may_edit, may_publish
@@ -20,14 +20,17 @@ from r2p_site.errors import NotPermitted
 
 
 @transaction.atomic
-def publish_version(*, version: FrameworkVersion, by: User | None) -> FrameworkVersion:
+def publish_version(*, version: FrameworkVersion, by: User | None, as_read: str | None = None) -> FrameworkVersion:
     """Freezes a draft for ever and copies its public edition. `by` is None for a command of the installation.
 
-    Raises AlreadyPublished, NotPermitted, SecondPersonNeeded, EmptyVersion, NotReady.
+    `as_read` is the fingerprint of what was reviewed: nothing goes out that nobody has read.
+    Raises AlreadyPublished, NotPermitted, SecondPersonNeeded, EmptyVersion, NotReady, DraftChanged.
     """
     version = FrameworkVersion.objects.select_for_update(of=("self",)).select_related("framework").get(pk=version.pk)
     _check(version, by)
     content = content_of(version)
+    if as_read is not None and as_read != fingerprint(content):
+        raise DraftChanged
     if not any(content.indicators()):
         raise EmptyVersion
     if failures := failures_of(version):

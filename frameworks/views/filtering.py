@@ -38,5 +38,6 @@ def _fits(row: OutlineIndicator, wanted: Mapping[str, str]) -> bool:
     return (
         wanted.get("nature", "") in ("", row.nature)
         and wanted.get("family", "") in ("", row.family)
+        and (not wanted.get("tag") or wanted["tag"] in row.tags)
         and compared in ("", "yes" if row.source_checked else "no")
     )

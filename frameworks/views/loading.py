@@ -56,5 +56,5 @@ def failure_link(version: FrameworkVersion, failure: Failure) -> dict[str, str]:
     elif failure.kind == INDICATOR_PLACE:
         address = reverse("frameworks:edit_indicator", args=[*at, failure.permanent_id])
     else:
-        address = outline_url(version, "retired")
+        address = reverse("frameworks:decide", args=[*at, failure.permanent_id])
     return {"text": str(failure), "href": address}

@@ -24,6 +24,7 @@ from frameworks.models import FrameworkVersion
 from frameworks.permissions import may_edit, may_publish, visible_to
 from frameworks.registry import versions_in_use
 from frameworks.services import export_version, publish_version
+from frameworks.stored import content_of, fingerprint
 from frameworks.views.filtering import filtered
 from frameworks.views.language import asked_language, language_links
 from frameworks.views.loading import failure_link, frame, version_or_404
@@ -116,7 +117,7 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     refusal: DomainError | None = None
     if request.method == "POST":
         try:
-            publish_version(version=version, by=user)
+            publish_version(version=version, by=user, as_read=request.POST.get("as_read", ""))
         except DomainError as error:
             refusal = error
         else:
@@ -130,6 +131,7 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "difference": queries.difference_to_publish(version),
         "may_publish": may_publish(user, version),
         "is_draft": version.status == VersionStatus.DRAFT,
+        "as_read": fingerprint(content_of(version)),
         "refusal": refusal,
     }
     return render(request, "frameworks/publish.html", context, status=409 if refusal else 200)

@@ -41,6 +41,7 @@ def parameters() -> dict[str, str]:
         "pk": str(assessment.pk),
         "published": str(published.pk),
         "int:pk": "1",
+        "uuid:version": NOWHERE,
         "frameworks/import/<uuid:pk>": NOWHERE,
         "file": str(SignalFile.objects.latest("kept_at").pk),
         "source": str(Evidence.objects.earliest("added_at").pk),

@@ -7,8 +7,17 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from frameworks.models import Factor, Framework, FrameworkVersion, Indicator, TranslationLayer
-from frameworks.services import publish_version
+from frameworks.models import (
+    Descent,
+    Factor,
+    Framework,
+    FrameworkVersion,
+    Indicator,
+    SourceCheck,
+    TranslationLayer,
+)
+from frameworks.services import draft_from, publish_version, retire_indicator
+from tests.cast import Cast
 from tests.factories.frameworks import draft, framework, published
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +130,18 @@ def test_published_framework_keeps_its_name() -> None:
         Framework.objects.filter(pk=version.framework_id).update(slug="other")
 
 
+@pytest.mark.parametrize("statement", ["UPDATE {} SET lineage = 'new'", "DELETE FROM {}"])
+def test_decisions_about_a_published_version_never_change(cast: Cast, statement: str) -> None:
+    begun = draft_from(version=published(), by=cast.framework_admin)
+    retire_indicator(version=begun, permanent_id="tiny/1.2", reason="asked twice", by=cast.framework_admin)
+    publish_version(version=begun, by=None)
+
+    with refuses("framework_content_frozen"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(Descent._meta.db_table))
+
+    assert Descent.objects.get().lineage == "retired"
+
+
 def test_framework_without_a_published_version_can_be_renamed() -> None:
     version = draft()
 
@@ -137,7 +158,9 @@ def test_translation_layer_is_never_changed(statement: str) -> None:
     assert TranslationLayer.objects.get().pk == layer.pk
 
 
-@pytest.mark.parametrize("model", [Framework, FrameworkVersion, Factor, Indicator, TranslationLayer])
+@pytest.mark.parametrize(
+    "model", [Framework, FrameworkVersion, Factor, Indicator, TranslationLayer, Descent, SourceCheck]
+)
 def test_table_is_never_emptied(model: type[Framework]) -> None:
     with refuses("framework_never_truncated"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")

@@ -4,11 +4,12 @@ from assessments.core.models.assessment import Assessment, Assignment, Cycle
 from assessments.core.models.evidence import Evidence
 from assessments.core.models.methodology import Methodology, PublishedMethodology
 from assessments.core.models.population import Population
-from assessments.core.models.rating import Rating, RatingRevision
+from assessments.core.models.rating import CarriedAnswer, Rating, RatingRevision
 
 __all__ = [
     "Assessment",
     "Assignment",
+    "CarriedAnswer",
     "Cycle",
     "Evidence",
     "Methodology",

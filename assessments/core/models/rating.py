@@ -2,7 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.enums import AnswerState, Confidence, Track, Trend
@@ -63,6 +63,34 @@ class Rating(Answer):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.state} {self.level}"
+
+
+class CarriedAnswer(models.Model):
+    """An answer given before its assessment moved to another version of a framework, where it could not simply stay.
+
+    With an `indicator` it is a suggestion there, which counts only once somebody confirms it; without one it is set
+    aside, because nothing asks for it any more. `history` holds every version of it, the last one last.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="carried_answers")
+    track = models.CharField(max_length=8, choices=Track)
+    origin = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="+")
+    history = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+    carried_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["origin__factor__position", "origin__position"]
+        constraints = [
+            models.CheckConstraint(condition=Q(track__in=Track.values), name="carried_answer_track_known"),
+            models.CheckConstraint(condition=~Q(indicator=F("origin")), name="carried_answer_is_from_elsewhere"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin_id} {self.track}"
 
 
 class RatingRevision(Answer):

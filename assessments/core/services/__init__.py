@@ -4,6 +4,7 @@ from assessments.core.services.cycles import CycleInput, start_cycle
 from assessments.core.services.evidence import EvidenceInput, add_evidence, add_evidence_to_answer, change_evidence
 from assessments.core.services.layers import take_layers
 from assessments.core.services.methodology import load_methodology, publish_methodology
+from assessments.core.services.moving import adopt_answer, move_assessment, plan_move
 from assessments.core.services.populations import PopulationInput, add_population, change_population, remove_population
 from assessments.core.services.ratings import (
     agree_not_applicable,
@@ -20,6 +21,7 @@ __all__ = [
     "add_evidence",
     "add_evidence_to_answer",
     "add_population",
+    "adopt_answer",
     "agree_not_applicable",
     "assign_factors",
     "attach_sources",
@@ -27,6 +29,8 @@ __all__ = [
     "change_population",
     "hand_in_review",
     "load_methodology",
+    "move_assessment",
+    "plan_move",
     "publish_methodology",
     "remove_population",
     "save_rating",

@@ -9,7 +9,8 @@ from assessments.core.enums import OPEN_STATUSES, Disclosure, Status
 from assessments.core.errors import CycleOpen, NothingToAssessWith
 from assessments.core.models import Assessment, Cycle
 from assessments.core.permissions import may_start_cycle
-from assessments.core.queries import active_methodology, frameworks_offered
+from assessments.core.queries import active_methodology
+from assessments.core.versions import frameworks_offered
 from frameworks.enums import Kind
 from frameworks.layers import newest_layers
 from frameworks.models import FrameworkVersion

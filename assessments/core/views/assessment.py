@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.consultation.queries import standing_of
-from assessments.core import queries, task_list
+from assessments.core import queries, task_list, versions
 from assessments.core.enums import Status, Track, block_name
 from assessments.core.forms import CycleForm
 from assessments.core.loading import assessment_or_404, signed_in, site_note
@@ -63,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
     state = get_object_or_404(states, pk=request.GET["state"]) if request.GET.get("state") else states.first()
     if state is None:
         return redirect("core:assessments")
-    offered = queries.frameworks_offered(state, Kind.RISK)
+    offered = versions.frameworks_offered(state, Kind.RISK)
     form = CycleForm(request.POST or None, offered=offered)
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,6 +107,7 @@ def assessment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_read_only": not may_rate(user, assessment),
         "read_only_reason": task_list.read_only_reason(assessment, user),
         "others": [*task_list.others(assessment, user), consultation_row(assessment)],
+        "moves": task_list.moves(assessment, user),
         "can_hand_in": is_reviewer(user, assessment) and may_rate(user, assessment),
         "hand_in_url": reverse("core:hand_in", kwargs={"pk": pk}),
     }

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from assessments.core import queries, rows, task_list
+from assessments.core import queries, rows, task_list, versions
 from assessments.core.enums import Track
-from assessments.core.errors import RatingConflict
+from assessments.core.errors import QuestionMoved, RatingConflict
 from assessments.core.forms import RatingForm
 from assessments.core.loading import assessment_or_404, factor_or_404, signed_in, site_note
 from assessments.core.measures import measures_for
@@ -32,10 +32,11 @@ def factor_page(request: HttpRequest, pk: UUID, number: str, *, domain: bool = F
     outcome = FactorPost(request, assessment, factor)
     if request.method == "POST":
         outcome.save()
-        if not outcome.problems:
+        if not outcome.problems and not outcome.is_moved:
             return redirect(f"{rows.factor_url(assessment, factor)}?saved={outcome.saved}")
     context = factor_page_context(request, assessment, factor, outcome)
-    return render(request, "core/factor.html", context, status=422 if outcome.problems else 200)
+    refused = outcome.problems or outcome.is_moved
+    return render(request, "core/factor.html", context, status=422 if refused else 200)
 
 
 class FactorPost:
@@ -52,7 +53,19 @@ class FactorPost:
         self.errors: dict[UUID, list[str]] = {}
         self.conflicts: dict[UUID, RatingConflict] = {}
 
+    @property
+    def is_moved(self) -> bool:
+        """Whether the page was read before the assessment moved to another version of its framework."""
+        asked = self.request.GET.get("asked", "")
+        return self.request.method == "POST" and asked not in {"", str(self.factor.pk)}
+
     def save(self) -> None:
+        """Saves nothing under questions that were not read; what was typed stays on the page."""
+        if self.is_moved:
+            for indicator in self.factor.indicators.all():
+                form = bound_form(self.request, indicator, shows_populations=self.shows_populations)
+                self.forms[indicator.pk] = form
+            return
         for indicator in self.factor.indicators.all():
             if any(name.startswith(f"{indicator.code}-") for name in self.request.POST):
                 self._save_one(indicator)
@@ -144,8 +157,8 @@ def factor_page_context(
         ],
         "can_edit": beside.can_edit,
         "read_only_reason": task_list.read_only_reason(assessment, user),
-        "save_all_url": rows.factor_url(assessment, factor),
-        "problems": outcome.problems,
+        "save_all_url": f"{rows.factor_url(assessment, factor)}?asked={factor.pk}",
+        "problems": [*outcome.problems, *([{"text": QuestionMoved.message}] if outcome.is_moved else [])],
         "is_saved": request.GET.get("saved", "0") != "0",
         "track": Track(track).label,
     }
@@ -160,6 +173,7 @@ def beside_of(assessment: Assessment, factor: Factor, user: User) -> rows.Beside
         user=user,
         populations=list(assessment.populations.all()) if track == Track.OFFICIAL else [],
         earlier=queries.earlier_ratings(assessment, track, [row.permanent_id for row in factor.indicators.all()]),
+        carried=versions.carried_to(assessment, track, factor),
         reviewer=reviewer,
         can_edit=may_rate(user, assessment),
     )

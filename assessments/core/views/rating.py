@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.core import queries, rows
 from assessments.core.enums import LEVELS
-from assessments.core.errors import RatingConflict
+from assessments.core.errors import QuestionMoved, RatingConflict
 from assessments.core.forms import RatingForm
 from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in, site_note
 from assessments.core.models import Assessment, Evidence, Rating
@@ -36,6 +36,9 @@ def rating(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     indicator = indicator_or_404(assessment, code)
     user = signed_in(request)
     form = bound_form(request, indicator, shows_populations=shows_populations(assessment, user))
+    if request.GET.get("asked", str(indicator.pk)) != str(indicator.pk):
+        moved = [str(QuestionMoved.message)]
+        return _line(request, assessment, indicator, version=form.version_read, errors=moved, status=409)
     # The two buttons of a conflict replace the whole indicator, so a second refusal must bring back what was typed.
     chosen = request.POST.get(f"{code}-resolve", "")
     if chosen == "theirs":

@@ -10,8 +10,8 @@ from django.test import Client
 
 from assessments.core.errors import CycleOpen, NothingToAssessWith
 from assessments.core.models import Assessment, Assignment, Cycle, Methodology
-from assessments.core.queries import frameworks_offered
 from assessments.core.services import start_cycle
+from assessments.core.versions import frameworks_offered
 from frameworks.enums import Kind
 from frameworks.models import FrameworkVersion
 from frameworks.queries import published_versions

@@ -208,6 +208,20 @@ def test_answers_of_an_older_catalogue_are_matched_by_permanent_id() -> None:
     assert [item["code"] for item in score(document)["change"]["moved"]["genocide"]] == ["7.2"]
 
 
+def test_answers_are_matched_by_what_a_row_was() -> None:
+    """What was 7.1 is 7.2 now under another id; what is 7.1 now has the old id and asks something else."""
+    older = [row("7.1") | {"id": "old"}, row("9.1")]
+    newer = [row("7.1") | {"id": "old", "was": None}, row("7.2") | {"id": "other", "was": "old"}, row("9.1")]
+    document = {
+        "methodology": "1.0.0",
+        "catalogue": newer,
+        "tracks": {"official": rated(f7_1=4, f7_2=3, f9_1=2)},
+        "previous": {"catalogue": older, "tracks": {"official": rated(f7_1=1, f9_1=2)}},
+    }
+
+    assert [item["code"] for item in score(document)["change"]["moved"]["genocide"]] == ["7.2"]
+
+
 def test_an_older_catalogue_without_risk_matches_nothing() -> None:
     document = examples.document(
         tracks={"official": rated(f1_1=1)},

@@ -42,6 +42,15 @@ def test_first_file_begins_the_first_version(admin: User) -> None:
     assert list(Indicator.objects.values_list("code", flat=True)) == ["1.1", "1.2", "2.1", "2.2"]
 
 
+def test_import_into_a_framework_is_recorded_with_before_and_after(admin: User) -> None:
+    published(framework(1, 2))
+
+    draft(framework_of(indicator(statement="Better."), indicator("1.2")), by=admin)
+
+    (change,) = Event.objects.filter(event="framework.imported").order_by("-pk")[0].details["changes"]
+    assert change["fields"] == {"statement": ["Statement 1.1.", "Better."]}
+
+
 def test_import_is_recorded(admin: User) -> None:
     report = send(framework(1, 1), by=admin)
 

@@ -10,6 +10,7 @@ from frameworks.models import Framework, FrameworkVersion, Indicator
 from frameworks.queries import version_of
 from frameworks.revising import indicator_in, mark_of
 from frameworks.services import (
+    add_indicator,
     change_indicator,
     draft_from,
     note_compared,
@@ -191,10 +192,27 @@ def test_second_administrator_publishes_after_review(begun: FrameworkVersion, cl
     page = other.get("/frameworks/tiny/versions/2/publish/")
     assert (page.context["base"].number, page.context["may_publish"]) == (1, True)
 
-    other.post("/frameworks/tiny/versions/2/publish/")
+    other.post("/frameworks/tiny/versions/2/publish/", {"as_read": page.context["as_read"]})
 
     begun.refresh_from_db()
     assert begun.status == "published"
+
+
+def test_what_nobody_has_reviewed_is_not_published(
+    begun: FrameworkVersion, cast: Cast, client_of: Callable[..., Client]
+) -> None:
+    other, address = (
+        client_of(UserFactory(roles=[(Role.FRAMEWORK_ADMIN, None)])),
+        "/frameworks/tiny/versions/2/publish/",
+    )
+    read = {"as_read": other.get(address).context["as_read"]}
+    change_indicator(version=begun, permanent_id="tiny/1.2", by=cast.framework_admin, values={"statement": "Later."})
+
+    response = other.post(address, read)
+
+    assert (response.status_code, version_of("tiny", 2).status) == (409, "draft")
+    assert "changed after this report was made" in response.content.decode()
+    assert "Later." in response.content.decode()
 
 
 def test_worklist_goes_from_one_to_the_next(admin: Client, begun: FrameworkVersion, cast: Cast) -> None:
@@ -225,6 +243,49 @@ def test_history_shows_before_and_after_and_is_searched(admin: Client, begun: Fr
     assert (change.name, change.before, change.after) == ("statement", "Statement 1.2.", "Better.")
     found = admin.get(f"{history}?search=asked").context["entries"]
     assert [entry.reason for entry in found] == ["asked twice"]
+
+
+def test_crosswalk_is_read_by_all_and_decided_in_the_draft(
+    admin: Client, begun: FrameworkVersion, cast: Cast, client_of: Callable[..., Client]
+) -> None:
+    retire_indicator(version=begun, permanent_id="tiny/1.2", reason="said better", by=cast.framework_admin)
+    words = {"label": "Label 1.2", "statement": "Statement 1.2, better.", "nature": "dynamic", "family": "condition"}
+    made = add_indicator(version=begun, factor_id="tiny/1", by=cast.framework_admin, values=words).permanent_id
+    address = "/frameworks/tiny/versions/2/crosswalk/"
+
+    rows = admin.get(address).context["rows"]
+    assert [(row["sign"].permanent_id, str(row["lineage"])) for row in rows] == [(made, "New"), ("tiny/1.2", "Retired")]
+    suggested = rows[0]["suggested"]
+    assert (suggested["value"], [sign.code for sign in suggested["from"]]) == ("reworded", ["1.2"])
+    assert [row["sign"].permanent_id for row in admin.get(f"{address}?show=open").context["rows"]] == [made]
+    assert admin.get(f"{address}{made}/").context["form"].initial["origins"] == ["tiny/1.2"]
+
+    assert admin.post(f"{address}{made}/", {"lineage": "reworded", "origins": ["tiny/1.2"]})["Location"] == address
+    (row,) = admin.get(address).context["rows"]
+    assert (str(row["lineage"]), [sign.code for sign in row["from"]]) == ("Reworded, means the same", ["1.2"])
+
+    publish_version(version=begun, by=None)
+    page = client_of(cast.lead).get(address)
+    assert (page.context["can_decide"], len(page.context["rows"])) == (False, 1)
+
+
+def test_refused_decision_keeps_what_was_chosen(admin: Client, begun: FrameworkVersion) -> None:
+    response = admin.post("/frameworks/tiny/versions/2/crosswalk/tiny/1.1/", {"lineage": "merged", "reason": "Mine."})
+
+    form = response.context["form"]
+    assert (response.status_code, list(form.errors), form["reason"].value()) == (422, ["origins"], "Mine.")
+
+
+def test_what_left_by_a_file_is_explained_on_the_crosswalk(admin: Client, cast: Cast) -> None:
+    published(framework(1, 3))
+    begun = draft(framework(1, 2), by=cast.framework_admin)
+    address = "/frameworks/tiny/versions/2/crosswalk/tiny/1.3/"
+    assert admin.post(address, {"lineage": "retired", "origins": ["tiny/1.3"]}).status_code == 422
+
+    admin.post(address, {"lineage": "retired", "origins": ["tiny/1.3"], "reason": "asked elsewhere"})
+
+    (row,) = begun.descents.all()
+    assert (row.permanent_id, row.lineage, row.reason) == ("tiny/1.3", "retired", "asked elsewhere")
 
 
 EDITOR_PAGES = [
