@@ -65,7 +65,7 @@ def test_code_never_stands_in_an_address(client: Client, sent: intake.Sent) -> N
     [
         ("", "This field is required"),
         ("nonsense", "This is not a code of ours"),
-        (new_code(), "Nothing lies under this code"),
+        pytest.param(new_code(), "Nothing lies under this code", id="unknown"),
         ("x" * 500, "at most 120 characters"),
     ],
 )
