@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.parameter_words import value_words
 from assessments.methods.layout import PARTS, Words, value_of
 
 Json = Mapping[str, Any]
@@ -33,7 +32,7 @@ def _value_changes(before: Json, after: Json) -> Iterator[Change]:
     for name, part in PARTS.items():
         old, new = value_of(before, name), value_of(after, name)
         if old != new:
-            yield Change(name, part.label, _words(old), _words(new))
+            yield Change(name, part.label, written(name, old), written(name, new))
 
 
 def _text_changes(before: Json, after: Json) -> Iterator[Change]:
@@ -43,5 +42,6 @@ def _text_changes(before: Json, after: Json) -> Iterator[Change]:
             yield Change(name, label, str(old), str(new))
 
 
-def _words(value: Any) -> str:
-    return "" if value is None else value_words(value)
+def written(name: str, value: Any) -> str:
+    """As in the form."""
+    return "" if value is None else PARTS[name].notation.write(value)

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.core.enums import MethodologyStatus
 from assessments.core.models import Methodology
-from assessments.core.parameter_words import value_words
 from assessments.core.views.assessment import add_errors
-from assessments.methods.difference import differences
+from assessments.methods.difference import differences, written
 from assessments.methods.errors import DraftConflict, UnknownIds
 from assessments.methods.forms import MethodFilterForm, MethodForm, initial_of, initial_of_next
 from assessments.methods.layout import GROUPS, PARTS, value_of
@@ -93,7 +92,11 @@ def _groups(methodology: Methodology) -> list[dict[str, Any]]:
         {
             "title": title,
             "parts": [
-                {"name": part.name, "label": part.label, "value": value_words(value_of(methodology.record, part.name))}
+                {
+                    "name": part.name,
+                    "label": part.label,
+                    "value": written(part.name, value_of(methodology.record, part.name)),
+                }
                 for part in parts
             ],
         }
@@ -150,11 +153,11 @@ def _carry_on(form: MethodForm, request: HttpRequest, draft: Methodology) -> lis
     typed["revision"] = str(draft.revision)
     form.data = typed
     stored = initial_of(draft)
-    written = {name: form.value().record.get(name) for name in ("version", "change_note")}
-    written |= {name: PARTS[name].notation.write(form.cleaned_data[name]) for name in PARTS}
+    words = {name: form.value().record.get(name) for name in ("version", "change_note")}
+    words |= {name: PARTS[name].notation.write(form.cleaned_data[name]) for name in PARTS}
     return [
         {"label": str(form.fields[name].label), "stored": str(stored[name])}
-        for name, text in written.items()
+        for name, text in words.items()
         if text != stored[name]
     ]
 

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from assessments.core.enums import Track
+from assessments.core.services import agree_not_applicable
+from assessments.core.validators import RatingInput
 from assessments.results.models import Result
 from assessments.results.preview import preview
 from assessments.results.services import compute, score_snapshot
@@ -63,3 +65,17 @@ def test_preview_leaves_out_a_track_that_the_caller_may_not_read(cast: Cast) -> 
     found = preview(assessment, [Track.OFFICIAL])
 
     assert list(found["tracks"]) == ["official"]
+
+
+def test_not_applicable_critical_sign_counts_as_missing_until_the_reviewer_agrees(cast: Cast) -> None:
+    assessment = all_rated(cast, level=2)
+    given = rate(assessment, "3.1", cast.drafter, RatingInput(state="na", rationale="Cannot arise here."), version=1)
+
+    def genocide() -> tuple[float, str]:
+        track = preview(assessment, [Track.OFFICIAL])["tracks"]["official"]
+        return track["factors"]["3"]["coverage"], track["crimes"]["genocide"]["status"]
+
+    waiting = genocide()
+    agree_not_applicable(rating=given, by=cast.reviewer)
+
+    assert (waiting, genocide()) == ((0.5, "partial"), (1.0, "sufficient"))
