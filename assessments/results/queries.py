@@ -86,7 +86,7 @@ def results_of_cycles(assessment: Assessment) -> QuerySet[Result, Any]:
 
 
 def signals_beside(assessment: Assessment) -> list[dict[str, Any]]:
-    """Outside signals as they stood at sign-off, or stand now while it is not signed off. Two queries."""
+    """Outside signals as they stood at sign-off, or stand now while it is not signed off. One query."""
     return signals_at(assessment.cycle.state_id, assessment.approved_at or timezone.now())
 
 

@@ -11,6 +11,8 @@ from assessments.signals.publishers import TREATIES, Asked
 from assessments.signals.services import SignalInput
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+# No permanent id has this shape.
+WHOLE = "-"
 
 
 class SignalFileForm(forms.Form):
@@ -72,11 +74,11 @@ class SpeaksToForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=signal.title,
                 help_text=signal.why,
-                choices=[("", _("The assessment as a whole")), *places],
-                initial=signal.speaks_to if signal.speaks_to in known else "",
-                required=False,
+                choices=[(WHOLE, _("The assessment as a whole")), *places],
+                initial=signal.speaks_to if signal.speaks_to in known else WHOLE,
             )
 
     def value(self) -> dict[str, str]:
         """Permanent ids by measure."""
-        return {measure: self.cleaned_data[name] for name, measure in self.measures.items()}
+        chosen = {measure: self.cleaned_data[name] for name, measure in self.measures.items()}
+        return {measure: "" if place == WHOLE else place for measure, place in chosen.items()}

@@ -1,9 +1,11 @@
 """Reads of outside signals; always of one State."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from assessments.signals.models import Signal, SignalFile
 from assessments.signals.publishers import publisher_named
@@ -18,46 +20,46 @@ def files_of(state: State) -> QuerySet[SignalFile]:
 
 
 def checked_by(user: User, state: State) -> QuerySet[SignalFile]:
-    """Files that this person has sent and not yet decided about, with what was read."""
+    """Files that this person has sent and not yet decided about."""
     waiting = SignalFile.objects.filter(state=state, by=user, kept_at=None)
-    return waiting.prefetch_related("signals").select_related("state")
+    return waiting.select_related("state")
 
 
 def signals_at(state_id: str, moment: datetime) -> list[Json]:
-    """What stood beside the results of a State at a moment, as plain JSON; one query for files, one for values.
+    """What stood beside the results of a State at a moment, as plain JSON; one query.
 
     One row per measure, by publisher, then as in its file; of two files with the same measure, the one kept last.
     `values`: {year, value}, the last year first.
     """
-    shown = Q(kept_at__lte=moment) & (Q(removed_at=None) | Q(removed_at__gt=moment))
-    files = SignalFile.objects.filter(shown, state=state_id).order_by("publisher", "-kept_at")
-    found: dict[tuple[str, str], Json] = {}
-    for file in files.prefetch_related(Prefetch("signals", Signal.objects.order_by("position"))):
-        own = rows_of(file)
-        known = set(found)
-        found.update({key: row for key, row in own.items() if key not in known})
-    return list(found.values())
+    shown = Q(file__kept_at__lte=moment) & (Q(file__removed_at=None) | Q(file__removed_at__gt=moment))
+    signals = Signal.objects.filter(shown, file__state=state_id).select_related("file")
+    return rows_of(signals.order_by("file__publisher", "-file__kept_at", "position"))
 
 
-def rows_of(file: SignalFile) -> dict[tuple[str, str], Json]:
-    """The measures of one file, by publisher and measure, in the order of the file."""
+def rows_of(signals: Iterable[Signal]) -> list[Json]:
+    """One row per measure, from the first file that has it; in the order given."""
+    rows: dict[tuple[str, str], Json] = {}
+    chosen: dict[tuple[str, str], UUID] = {}
+    for signal in signals:
+        key = (signal.file.publisher, signal.measure)
+        if chosen.setdefault(key, signal.file_id) == signal.file_id:
+            row = rows.setdefault(key, _row(signal))
+            row["values"].append({"year": signal.year, "value": signal.value})
+    return list(rows.values())
+
+
+def _row(signal: Signal) -> Json:
+    file = signal.file
     publisher = publisher_named(file.publisher)
-    found: dict[tuple[str, str], Json] = {}
-    for signal in file.signals.all():
-        row = found.setdefault(
-            (file.publisher, signal.measure),
-            {
-                "publisher": publisher.name if publisher else file.publisher,
-                "link": publisher.link if publisher else "",
-                "edition": file.edition,
-                "licence": file.licence,
-                "measure": signal.measure,
-                "title": signal.title,
-                "unit": signal.unit,
-                "speaks_to": signal.speaks_to,
-                "why": signal.why,
-                "values": [],
-            },
-        )
-        row["values"].append({"year": signal.year, "value": signal.value})
-    return found
+    return {
+        "publisher": publisher.name if publisher else file.publisher,
+        "link": publisher.link if publisher else "",
+        "edition": file.edition,
+        "licence": file.licence,
+        "measure": signal.measure,
+        "title": signal.title,
+        "unit": signal.unit,
+        "speaks_to": signal.speaks_to,
+        "why": signal.why,
+        "values": [],
+    }

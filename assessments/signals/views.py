@@ -102,7 +102,8 @@ def checked_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     assessment = _lead_or_403(request, pk)
     user = signed_in(request)
     found = get_object_or_404(checked_by(user, assessment.cycle.state), pk=file)
-    form = SpeaksToForm(request.POST or None, signals=found.signals.all(), places=_places(assessment))
+    signals = list(found.signals.select_related("file"))
+    form = SpeaksToForm(request.POST or None, signals=signals, places=_places(assessment))
     if request.method == "POST" and form.is_valid():
         try:
             keep_signals(file_id=found.pk, by=user, speaks_to=form.value())
@@ -117,7 +118,7 @@ def checked_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
         "form": form,
         "file": found,
         "publisher": publisher.name if publisher else found.publisher,
-        "signals": list(rows_of(found).values()),
+        "signals": rows_of(signals),
         "discard_url": reverse("signals:discard", kwargs={"pk": pk, "file": found.pk}),
     }
     return render(request, "signals/checked.html", context, status=422 if form.errors else 200)

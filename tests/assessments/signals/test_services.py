@@ -211,7 +211,7 @@ def test_value_stands_once(cast: Cast, twin: str, name: str) -> None:
         signal.save(force_insert=True)
 
 
-def test_signals_cost_two_queries_for_one_file_and_for_many(cast: Cast) -> None:
+def test_signals_cost_one_query_for_one_file_and_for_many(cast: Cast) -> None:
     counts = []
     for wanted in (1, 6):
         while SignalFile.objects.count() < wanted:
@@ -220,4 +220,4 @@ def test_signals_cost_two_queries_for_one_file_and_for_many(cast: Cast) -> None:
             signals_at(cast.state.pk, timezone.now())
         counts.append(len(queries))
 
-    assert counts == [2, 2]
+    assert counts == [1, 1]

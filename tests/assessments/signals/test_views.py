@@ -51,7 +51,7 @@ def test_lead_sends_a_file_sees_what_it_stores_and_keeps_it(cast: Cast, client_o
     sent = send(client, assessment, INFORM, year="2030")
     checked = page(client, sent["Location"])
     results_before = page(client, place(assessment, "results:results"))
-    chosen = {"measure-1": factor_id(assessment, "1"), "measure-2": factor_id(assessment, "R1")}
+    chosen = {"measure-1": factor_id(assessment, "1"), "measure-2": factor_id(assessment, "R1"), "measure-3": "-"}
     kept = client.post(sent["Location"], chosen)
 
     assert "2 rows read, 1 of them of other States and not kept" in checked
