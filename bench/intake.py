@@ -167,9 +167,8 @@ def _site() -> tuple[subprocess.Popen[bytes], int]:
     environment = {**os.environ, "R2P_SITE": "intake", "DATABASE_URL": url, "CONTRIBUTIONS_PER_MINUTE": "1000000"}
     environment.pop("DJANGO_SETTINGS_MODULE")
     command = [sys.executable, "-m", "gunicorn", "r2p_site.wsgi", "--workers", "2", "--threads", "4"]
-    server = subprocess.Popen(
-        [*command, "--bind", f"127.0.0.1:{port}", "--no-control-socket"], env=environment, stderr=subprocess.DEVNULL
-    )  # noqa: S603
+    command += ["--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)  # noqa: S603
     if not wait_until(lambda: _answers(port), 30):
         server.terminate()
         raise AssertionError("The site does not answer.")

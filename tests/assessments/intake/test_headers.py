@@ -91,7 +91,8 @@ def test_settings_of_the_site_itself() -> None:
 def test_the_site_starts_with_its_own_apps_alone() -> None:
     program = "import django; django.setup(); import r2p_site.urls.intake"
     environment = {**os.environ, "R2P_SITE": "intake", "DJANGO_SETTINGS_MODULE": "r2p_site.settings"}
-    found = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", program]
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     assert (found.returncode, found.stderr) == (0, "")
 
