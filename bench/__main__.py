@@ -16,7 +16,7 @@ from tests import servers
 
 def main(arguments: list[str]) -> int:
     servers.provide()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "r2p_site.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.both_deployments"
     import logging
 
     import django

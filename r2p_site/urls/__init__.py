@@ -27,7 +27,7 @@ STAFF_SLICES = (
 # The sites without accounts take only the slices made for them; the others pull in what is not installed there.
 PUBLIC_SLICES = ("assessments.publication", "frameworks")
 INTAKE_SLICES = ("assessments.intake",)
-CUSTODIAN_SLICES = ("assessments.intake", "r2p_site.accounts")
+CUSTODIAN_SLICES = ("r2p_site.accounts",)  # beside the intake's own, in its custodian_urls.py
 
 
 def from_slices(slices: tuple[str, ...], kind: str) -> Patterns:

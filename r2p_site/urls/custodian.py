@@ -1,11 +1,13 @@
 """Addresses of the custodian site."""
 
+from assessments.intake.custodian_urls import custodian_urlpatterns
 from r2p_site import pages
 from r2p_site.urls import CUSTODIAN_SLICES, Patterns, choice_of_language, from_slices, on_every_site
 
 urlpatterns: Patterns = [
     *on_every_site(),
     *choice_of_language(),
+    *custodian_urlpatterns,
     *from_slices(CUSTODIAN_SLICES, "custodian_urlpatterns"),
 ]
 

@@ -1,4 +1,4 @@
-"""A whole installation for the journeys: its own database, two sites and a worker as processes of their own."""
+"""A whole installation for the journeys: two databases, three sites and a worker as processes of their own."""
 
 import os
 import socket
@@ -34,19 +34,26 @@ class Installation:
         self.url: dict[str, str] = {}
         self._processes: list[subprocess.Popen[bytes]] = []
         self._ports = {site: _free_port() for site in SITES}
-        self._name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
+        name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
+        self._names = {"office": name, "intake": f"{name}_intake"}
+        databases = {deployment: self._create_database(one) for deployment, one in self._names.items()}
         self._environment = os.environ | {
-            "DATABASE_URL": self._create_database(),
+            "DATABASE_URL": databases["office"],
             "STORAGE_URL": f"file://{folder / 'files'}",
             **{f"{site.upper()}_URL": f"http://localhost:{port}" for site, port in self._ports.items()},
         }
 
+        self._intake = self._environment | {"DATABASE_URL": databases["intake"]}
+
     def start(self) -> None:
         for command in COMMANDS:
             self.manage(*command)
+        for arguments in (["manage.py", "migrate", "--verbosity", "0"], ["-m", "tests.e2e.consultation"]):
+            environment = self._intake | {"R2P_SITE": "custodian"}
+            subprocess.run([sys.executable, *arguments], env=environment, check=True, capture_output=True)
         for site, port in self._ports.items():
             serve = [sys.executable, "manage.py", "runserver", "--noreload", f"localhost:{port}"]
-            self._start(site, serve, R2P_SITE=site)
+            self._start(site, serve, R2P_SITE=site, DATABASE_URL=self._of(site)["DATABASE_URL"])
             self.url[site] = f"http://localhost:{port}"
         celery = [sys.executable, "-m", "celery", "-A", "r2p_site", "worker", "--concurrency=1", "--beat"]
         self._start("worker", [*celery, "--without-mingle", "--without-gossip", f"--schedule={self.folder / 'beat'}"])
@@ -57,13 +64,17 @@ class Installation:
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True)
 
+    def _of(self, site: str) -> dict[str, str]:
+        return self._intake if site == "intake" else self._environment
+
     def stop(self) -> None:
         for process in self._processes:
             process.terminate()
         for process in self._processes:
             process.wait(timeout=30)
         with closing(_server()) as server, server.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._name)))
+            for name in self._names.values():
+                cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def logs(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
@@ -74,12 +85,13 @@ class Installation:
                 subprocess.Popen(command, env=self._environment | environment, stdout=log, stderr=log)
             )
 
-    def _create_database(self) -> str:
+    @staticmethod
+    def _create_database(name: str) -> str:
         with closing(_server()) as server, server.cursor() as cursor:
-            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(self._name)))
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         given = connection.settings_dict
         user, password = quote(str(given["USER"]), safe=""), quote(str(given["PASSWORD"]), safe="")
-        return f"postgres://{user}:{password}@{given['HOST']}:{given['PORT']}/{self._name}"
+        return f"postgres://{user}:{password}@{given['HOST']}:{given['PORT']}/{name}"
 
     @staticmethod
     def _answers(url: str) -> bool:

@@ -30,7 +30,6 @@ from assessments.intake.services.contributions import ContributionInput, receive
 from assessments.intake.services.figures import compute_figures
 from assessments.scoring import methodology_sha256, shipped_records
 from r2p_site.accounts.models import PRACTICE_STATE, User
-from r2p_site.accounts.services.practice import create_practice_accounts
 from r2p_site.enqueue import Progress
 from r2p_site.packages import fingerprint, public_key_of, sign_package
 
@@ -49,6 +48,9 @@ class Cast:
 
 def load_practice(*, password: str) -> list[User]:
     """Accounts, the recipient, the office's package of a finished consultation. Run again, it adds nothing."""
+    # Imported here: every process knows every job, and the contributor site has no sign-in that these need.
+    from r2p_site.accounts.services.practice import create_practice_accounts
+
     people = create_practice_accounts(password=password, deployment="intake")
     life.describe_recipient(given=content.RECIPIENT, by=_cast().custodian)
     if not Consultation.objects.filter(pk=FINISHED).exists():

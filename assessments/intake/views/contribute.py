@@ -1,7 +1,9 @@
 """Writing, step by step. Everything typed comes with each request and goes back into the page; nothing lies between."""
 
+import logging
 from typing import Any
 
+from django.db import DatabaseError
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,6 +21,8 @@ from assessments.intake.services.contributions import receive_contribution
 from assessments.intake.views.home import consultation_or_404, frame
 from r2p_site import pages
 from r2p_site.errors import DomainError
+
+logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,6 +93,9 @@ def _send(request: HttpRequest, form: ContributorForm, step: Step) -> HttpRespon
         receive_contribution(consultation=form.consultation, given=form.checked_input(code=code))
     except DomainError as error:
         return _refused(request, form, step, error)
+    except DatabaseError as error:
+        logger.error("a contribution could not be stored: %s", type(error).__name__)  # noqa: TRY400 - its text may quote
+        return show_step(request, form, step, refusal=str(NotReceiving.message), status=503)
     return HttpResponseRedirect(reverse("intake:sent", args=[form.consultation.slug]))
 
 
@@ -106,7 +113,13 @@ def _refused(request: HttpRequest, form: ContributorForm, step: Step, error: Dom
 
 
 def show_step(
-    request: HttpRequest, form: ContributorForm, step: Step, *, checked: bool = False, **more: object
+    request: HttpRequest,
+    form: ContributorForm,
+    step: Step,
+    *,
+    checked: bool = False,
+    status: int = 200,
+    **more: object,
 ) -> HttpResponse:
     """One step, with the others hidden in it. Errors show only where a button was pressed that asks for them."""
     shown = form.shown(step)
@@ -126,7 +139,7 @@ def show_step(
         "summary": _summary(form) if step == CHECK else [],
         **more,
     }
-    return render(request, f"intake/steps/{step.name}.html", context)
+    return render(request, f"intake/steps/{step.name}.html", context, status=status)
 
 
 def _summary(form: ContributorForm) -> list[dict[str, Any]]:

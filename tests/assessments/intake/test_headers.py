@@ -88,6 +88,15 @@ def test_settings_of_the_site_itself() -> None:
     )
 
 
+def test_the_site_starts_with_its_own_apps_alone() -> None:
+    program = "import django; django.setup(); import r2p_site.urls.intake"
+    environment = {**os.environ, "R2P_SITE": "intake", "DJANGO_SETTINGS_MODULE": "r2p_site.settings"}
+    command = [sys.executable, "-c", program]
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert (found.returncode, found.stderr) == (0, "")
+
+
 def test_the_signing_key_is_refused_on_the_sites_of_visitors() -> None:
     for name in ("intake", "public"):
         environment = {**os.environ, "R2P_SITE": name, "EXCHANGE_KEY": "0" * 64}

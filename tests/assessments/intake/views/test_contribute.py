@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from assessments.intake.models import Card, Consultation, Contribution, SealedKey
@@ -235,6 +236,18 @@ def test_consultation_that_closes_meanwhile_keeps_what_was_typed_in_the_page(
     assert "Nothing can be received here now" in writer.page
     assert Fields(writer.page).sent["text"] == [TEXT]
     assert Contribution.objects.count() == 0
+
+
+def test_database_that_fails_loses_nothing_that_was_typed(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_values: object) -> None:
+        raise OperationalError("disk full, says a message with the text in it")
+
+    monkeypatch.setattr("assessments.intake.views.contribute.receive_contribution", fail)
+    at_check(writer).press("send")
+
+    assert writer.response.status_code == 503
+    assert "Nothing can be received here now" in writer.page
+    assert Fields(writer.page).sent["text"] == [TEXT]
 
 
 def test_closed_consultation_leads_to_its_page(site: Callable[[str], Client], consultation: Consultation) -> None:
