@@ -86,7 +86,7 @@ _LAST = [
 _WITH_ACCOUNTS = [
     *_FIRST,
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "r2p_site.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -100,13 +100,13 @@ SITE_MIDDLEWARE = {
     "custodian": _WITH_ACCOUNTS,
     "public": [
         *_FIRST,
-        "django.middleware.locale.LocaleMiddleware",
+        "r2p_site.language.LanguageMiddleware",
         "django.middleware.common.CommonMiddleware",
         *_LAST,
     ],
     "intake": [
         *_FIRST,
-        "django.middleware.locale.LocaleMiddleware",
+        "r2p_site.language.LanguageMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         *_LAST,

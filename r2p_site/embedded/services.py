@@ -99,6 +99,8 @@ def local_settings(site: str, ports: Mapping[str, int]) -> dict[str, str]:
     return {
         "R2P_SITE": site,
         "PRACTICE_MODE": "1",
+        # Those that have catalogues; what is not translated is shown in English.
+        "LANGUAGES": os.environ.get("LANGUAGES", "en,fr,ar"),
         "PRACTICE_PASSWORD": "practice-" + secret("practice-accounts")[:10],
         "SECRET_KEY": secret(f"key-{site}"),
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
