@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from frameworks.enums import Family, Kind, Nature, Prevention, VersionStatus, Wording
+from frameworks.enums import Family, Kind, LayerWording, Nature, Prevention, VersionStatus, Wording
 
 
 class FrameworkRowSerializer(serializers.Serializer[Any]):
@@ -21,6 +21,14 @@ class FrameworkRowSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(help_text="Address of this version, below the site.")
 
 
+def _untranslated() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="With a translation layer: fields that it does not say, which are in the source's language.",
+    )
+
+
 class IndicatorSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     id = serializers.CharField(help_text="Permanent: stays when the numbering changes.")
@@ -32,6 +40,7 @@ class IndicatorSerializer(serializers.Serializer[Any]):
     weight = serializers.FloatField()
     source_checked = serializers.BooleanField(help_text="Compared with the published document.")
     source_paragraphs = serializers.ListField(child=serializers.IntegerField())
+    untranslated = _untranslated()
 
 
 class FactorSerializer(serializers.Serializer[Any]):
@@ -44,6 +53,7 @@ class FactorSerializer(serializers.Serializer[Any]):
     rating_question = serializers.CharField(allow_blank=True)
     prevention = serializers.ChoiceField(choices=Prevention.choices, allow_blank=True)
     weight = serializers.FloatField()
+    untranslated = _untranslated()
     indicators = IndicatorSerializer(many=True)
 
 
@@ -68,4 +78,10 @@ class FrameworkEditionSerializer(serializers.Serializer[Any]):
     layer = serializers.IntegerField()
     indicators = serializers.IntegerField(help_text="How many.")
     source_checked = serializers.IntegerField(help_text="How many are compared with the published document.")
+    layer_wording = serializers.ChoiceField(
+        choices=LayerWording.choices,
+        required=False,
+        help_text="Of a translation layer's words: a translation, or the sentences as published in its language.",
+    )
+    untranslated = _untranslated()
     factors = FactorSerializer(many=True)

@@ -1,6 +1,7 @@
 """The embedded servers of one checkout: one PostgreSQL with both databases, one Redis per deployment."""
 
 import fcntl
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
