@@ -19,7 +19,8 @@ WORKDIR /app
 COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 XDG_CACHE_HOME=/tmp/cache
 # Static files of each deployment, with names that carry their hash. The key signs nothing.
-RUN python -m compileall -q r2p_site frameworks assessments \
+RUN python -m r2p_site.catalogues compile \
+    && python -m compileall -q r2p_site frameworks assessments \
     && for site in staff custodian; do \
         SECRET_KEY=build R2P_SITE=$site STATIC_ROOT=/app/static-of/$site \
         python manage.py collectstatic --noinput --verbosity 0 --ignore rest_framework || exit 1; \

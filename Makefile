@@ -7,7 +7,7 @@ TEMPLATES = $(shell find templates -name '*.html')
 PYTEST_WORKERS ?= 2
 
 .PHONY: run install install-dev test check format bench \
-	check-style check-types check-imports check-migrations check-templates check-schema
+	check-style check-types check-imports check-migrations check-templates check-schema check-messages messages
 .DEFAULT_GOAL := run
 
 run: install
@@ -23,7 +23,7 @@ install-dev:
 test: check
 	@exec $(PY) -m pytest -n $(PYTEST_WORKERS) --dist loadgroup $(PYTEST_ARGS)
 
-check: install-dev check-style check-types check-imports check-migrations check-templates check-schema
+check: install-dev check-style check-types check-imports check-migrations check-templates check-schema check-messages
 
 check-style:
 	@$(PY) -m ruff check --quiet $(SOURCES)
@@ -47,6 +47,13 @@ check-templates:
 # The committed descriptions of the REST interface are what the code makes.
 check-schema:
 	@$(CHECKS) $(PY) manage.py openapi --check
+
+# The catalogues in locale/ have the words of the sources; `make messages` writes them anew and keeps translations.
+check-messages:
+	@$(PY) -m r2p_site.catalogues check
+
+messages: install-dev
+	@$(PY) -m r2p_site.catalogues update
 
 format: install-dev
 	@$(PY) -m ruff check --fix --quiet $(SOURCES)

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from r2p_site.accounts.models import Role, User
+from r2p_site.language import language_choices
 
 RECORD = (Role.LEAD, Role.DRAFTER, Role.APPROVER, Role.REVIEWER)
 EVERYONE = tuple(Role)
@@ -35,7 +36,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_base": f"{settings.R2P_SITE}/base.html",
         "site_urls": settings.SITE_URLS,
         "practice_mode": settings.PRACTICE_MODE,
-        "site_languages": settings.LANGUAGES,
+        "language_choices": language_choices(request),
+        "languages_by_cookie": settings.R2P_SITE not in settings.SITES_WITHOUT_ACCOUNTS,
         "site_nav": _places(request),
     }
 

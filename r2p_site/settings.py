@@ -89,7 +89,7 @@ _LAST = [
 _WITH_ACCOUNTS = [
     *_FIRST,
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "r2p_site.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -103,14 +103,14 @@ SITE_MIDDLEWARE = {
     "custodian": _WITH_ACCOUNTS,
     "public": [
         *_FIRST,
-        "django.middleware.locale.LocaleMiddleware",
+        "r2p_site.language.LanguageMiddleware",
         "django.middleware.common.CommonMiddleware",
         *_LAST,
     ],
     "intake": [
         "assessments.intake.middleware.NothingKept",
         *_FIRST,
-        "django.middleware.locale.LocaleMiddleware",
+        "r2p_site.language.LanguageMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         *_LAST,

@@ -5,6 +5,7 @@ import shutil
 
 import django
 
+from r2p_site.catalogues import compile_all
 from tests import servers
 
 servers.provide()
@@ -13,6 +14,7 @@ django.setup()
 # Workers of xdist inherit the environment: told this, they would read the settings before their own number is set.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 servers.let_tests_empty_tables()
+compile_all()
 
 from collections.abc import Callable  # noqa: E402
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from frameworks.enums import Family, Kind, Nature, Prevention, VersionStatus, Wording
+from frameworks.enums import Family, Kind, LayerWording, Nature, Prevention, VersionStatus, Wording
 
 
 class FrameworkRowSerializer(serializers.Serializer[Any]):
@@ -19,6 +19,14 @@ class FrameworkRowSerializer(serializers.Serializer[Any]):
     layer = serializers.IntegerField(help_text="Number of the translation layer; 0 is the language of the source.")
     published_at = serializers.DateTimeField(allow_null=True)
     url = serializers.CharField(help_text="Address of this version, below the site.")
+
+
+def _untranslated() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="With a translation layer: fields that it does not say, which are in the source's language.",
+    )
 
 
 class IndicatorSerializer(serializers.Serializer[Any]):
@@ -38,6 +46,7 @@ class IndicatorSerializer(serializers.Serializer[Any]):
         required=False,
         help_text="For example theme:gender or sdg:16; absent where none.",
     )
+    untranslated = _untranslated()
 
 
 class FactorSerializer(serializers.Serializer[Any]):
@@ -50,6 +59,7 @@ class FactorSerializer(serializers.Serializer[Any]):
     rating_question = serializers.CharField(allow_blank=True)
     prevention = serializers.ChoiceField(choices=Prevention.choices, allow_blank=True)
     weight = serializers.FloatField()
+    untranslated = _untranslated()
     indicators = IndicatorSerializer(many=True)
 
 
@@ -74,4 +84,10 @@ class FrameworkEditionSerializer(serializers.Serializer[Any]):
     layer = serializers.IntegerField()
     indicators = serializers.IntegerField(help_text="How many.")
     source_checked = serializers.IntegerField(help_text="How many are compared with the published document.")
+    layer_wording = serializers.ChoiceField(
+        choices=LayerWording.choices,
+        required=False,
+        help_text="Of a translation layer's words: a translation, or the sentences as published in its language.",
+    )
+    untranslated = _untranslated()
     factors = FactorSerializer(many=True)

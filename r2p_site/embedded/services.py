@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -103,6 +104,8 @@ def local_settings(site: str, ports: Mapping[str, int]) -> dict[str, str]:
         "R2P_SITE": site,
         "PRACTICE_MODE": "1",
         "PRACTICE_PASSWORD": "practice-" + secret("practice-accounts")[:12],
+        # Those that have catalogues; what is not translated is shown in English.
+        "LANGUAGES": os.environ.get("LANGUAGES", "en,fr,ar"),
         "SECRET_KEY": secret(f"key-{site}"),
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "STORAGE_URL": f"file://{folder / 'files' / deployment}",

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from r2p_site.catalogues import compile_all
 from r2p_site.grants import apply_grants
 
 _STAMP = "collected"
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         with_practice = settings.PRACTICE_MODE and not options["bare"]
         for command in (*_SHIPPED, *(["load_practice"] if with_practice else [])):
             self._load(command, aloud=behind)
+        if compile_all():
+            self._say("compiling translations of the pages")
         if not options["bare"]:
             self._collect_static()
 
