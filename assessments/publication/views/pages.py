@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from assessments.core.enums import BANDS, RESILIENCE_BANDS, Disclosure
+from assessments.core.enums import BANDS, RESILIENCE_BANDS, Disclosure, MethodologyStatus
 from assessments.core.models import PublishedMethodology
 from assessments.core.parameter_words import MEANINGS, value_words
 from assessments.publication import findings, presentation, queries
@@ -102,6 +102,7 @@ def methodology(request: HttpRequest, version: str = "") -> HttpResponse:
             "effective": found.effective_on,
             "sha256": found.sha256,
             "change_note": found.record.get("change_note", ""),
+            "is_retired": found.status == MethodologyStatus.RETIRED,
         },
         "parameters": [
             {"name": name, "value": value_words(value), "meaning": MEANINGS.get(name, "")}
