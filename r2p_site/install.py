@@ -99,18 +99,24 @@ def provide_redis() -> None:
 
 
 def provide_for_tests() -> None:
-    """Programs that some tests drive. Without one, each such test is reported as skipped."""
+    """Programs and fonts that some tests need. Without one, each such test is reported as skipped."""
     wanted = [
-        ("chromium", BROWSERS, "tests in a browser"),
-        ("docker-compose", ("docker-compose",), "its configuration test"),
+        ("chromium", any(shutil.which(program) for program in BROWSERS), "tests in a browser"),
+        ("docker-compose", bool(shutil.which("docker-compose")), "its configuration test"),
+        ("fonts-noto-cjk", has_chinese_font(), "a report in Chinese"),
     ]
-    for package, programs, tests in wanted:
-        if any(shutil.which(program) for program in programs):
+    for package, is_here, tests in wanted:
+        if is_here:
             continue
         try:
             provide(package, f"{package} is missing, without it {tests} will be skipped")
         except InstallError as error:
             say(str(error))
+
+
+def has_chinese_font() -> bool:
+    listing = shutil.which("fc-list")
+    return listing is not None and bool(subprocess.run([listing, ":lang=zh"], check=False, capture_output=True).stdout)
 
 
 def provide(packages: str, what: str, *, other: str = "") -> None:

@@ -1,11 +1,13 @@
-"""Around every request of every site: one line in the log, and no NUL where PostgreSQL would refuse it."""
+"""Around every request of every site: one line in the log, no NUL for PostgreSQL, 503 while a server is away."""
 
 import logging
 import time
 from collections.abc import Callable
 from urllib.parse import unquote
 
+import redis
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from r2p_site import pages
@@ -35,6 +37,22 @@ class RequestLog:
             line = {"method": request.method, "route": route, "status": response.status_code, "ms": spent}
             logger.info("request", extra={"facts": line})
         return response
+
+
+class ServiceAway:
+    """503 with a page that says to try again, while the database or Redis cannot be reached."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, redis.ConnectionError | redis.TimeoutError | OperationalError):
+            return None
+        logger.error("service away: %s", type(exception).__name__)
+        return pages.service_away(request)
 
 
 class RefuseNul:

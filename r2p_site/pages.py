@@ -33,6 +33,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(request, 500)
 
 
+def service_away(request: HttpRequest, *, retry_after: int = 30) -> HttpResponse:
+    response = _answer(request, 503)
+    response["Retry-After"] = str(retry_after)
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page says how to go on; the reason is for the log alone."""
     return _answer(request, 403, template="errors/403_csrf.html")
@@ -62,5 +68,6 @@ def _answer(request: HttpRequest, status: int, *, template: str = "") -> HttpRes
         return error_json(status)
     page = select_template([template or f"errors/{status}.html", "errors/400.html"])
     # After a failure the page is made without the request: what failed may be what its context asks.
-    context = {"practice_mode": settings.PRACTICE_MODE} if status == 500 else {}
-    return HttpResponse(page.render(context, None if status == 500 else request), status=status)
+    failed = status >= 500
+    context = {"practice_mode": settings.PRACTICE_MODE} if failed else {}
+    return HttpResponse(page.render(context, None if failed else request), status=status)

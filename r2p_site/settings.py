@@ -74,6 +74,7 @@ if R2P_SITE in SITES_WITHOUT_ACCOUNTS:
 
 _FIRST = [
     "r2p_site.middleware.RequestLog",
+    "r2p_site.middleware.ServiceAway",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "r2p_site.middleware.RefuseNul",

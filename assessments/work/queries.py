@@ -16,6 +16,10 @@ from assessments.core.services.ratings import needs_reviewer
 from assessments.results.queries import result_of
 from assessments.review.gates import divergent_ratings
 from r2p_site.accounts.models import Role, State, User
+from r2p_site.accounts.permissions import may_confirm_factor_reset
+from r2p_site.accounts.queries import open_factor_resets
+from r2p_site.enqueue.models import JobState
+from r2p_site.enqueue.queries import search_jobs
 
 Task = dict[str, Any]
 
@@ -165,7 +169,26 @@ def _installation(user: User) -> list[Task]:
     if user.has_role(Role.FRAMEWORK_ADMIN):
         found.append(_task(_("Keep the frameworks up to date"), reverse("frameworks:list"), _("Open")))
     if user.has_role(Role.OPERATOR):
-        found.append(_task(_("People, roles and States"), reverse("operate"), _("Open")))
+        found += _operator(user)
+    return found
+
+
+def _operator(user: User) -> list[Task]:
+    found = [
+        _task(
+            _("Confirm, or not: remove the second factor of %(name)s") % {"name": reset.user.name},
+            reverse("operate_person", args=[reset.user_id]),
+            _("Look"),
+            detail=reset.reason,
+            urgent=True,
+        )
+        for reset in open_factor_resets()
+        if may_confirm_factor_reset(user, reset)
+    ]
+    failed = search_jobs(state=JobState.FAILED).count()
+    if failed:
+        words = ngettext("%d background job failed", "%d background jobs failed", failed) % failed
+        found.append(_task(words, f"{reverse('operate_jobs')}?state={JobState.FAILED}", _("Look")))
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from r2p_site.accounts.enums import DEPLOYMENT_ROLES, ROLE_TASKS, STATE_ROLES, Role
 from r2p_site.accounts.models import State
 from r2p_site.accounts.queries import states_to_add
+from r2p_site.enqueue.models import JobState
 from r2p_site.errors import DomainError
 
 
@@ -93,6 +94,18 @@ class PeopleFilterForm(forms.Form):
             "role": self.cleaned_data.get("role", ""),
             "state": state.iso3 if state else "",
         }
+
+
+class JobFilterForm(forms.Form):
+    """As PeopleFilterForm: what it cannot read narrows nothing."""
+
+    state = forms.ChoiceField(label=_("State of the job"), required=False, choices=[("", _("Any")), *JobState.choices])
+    name = forms.CharField(label=_("Name of the job"), required=False, max_length=100)
+
+    def terms(self) -> dict[str, str]:
+        """Arguments of enqueue.queries.search_jobs."""
+        self.full_clean()
+        return {name: self.cleaned_data.get(name, "").strip() for name in ("state", "name")}
 
 
 def show_refusal(form: forms.BaseForm, error: DomainError) -> None:

@@ -9,7 +9,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from r2p_site.access import public_page
-from r2p_site.accounts.views import operate, own_account, people_actions, second_factor, sign_in
+from r2p_site.accounts.views import jobs, operate, own_account, people_actions, second_factor, sign_in
 
 Patterns = list[URLPattern | URLResolver]
 
@@ -74,6 +74,10 @@ _operate: Patterns = [
     path("people/<uuid:user_id>/reset/", people_actions.ask_reset, name="operate_ask_reset"),
     path("resets/<uuid:reset_id>/confirm/", people_actions.confirm_reset, name="operate_confirm_reset"),
     path("resets/<uuid:reset_id>/withdraw/", people_actions.withdraw_reset, name="operate_withdraw_reset"),
+    path("jobs/", jobs.jobs, name="operate_jobs"),
+    path("jobs/export/", jobs.jobs_csv, name="operate_jobs_csv"),
+    path("jobs/<uuid:job_id>/retry/", jobs.retry, name="operate_retry_job"),
+    path("jobs/<uuid:job_id>/cancel/", jobs.cancel, name="operate_cancel_job"),
 ]
 
 _everywhere: Patterns = [path("account/", include(_account)), path("operate/", include(_operate))]

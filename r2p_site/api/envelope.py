@@ -54,6 +54,7 @@ PAGE_ERRORS: dict[int, tuple[str, Message]] = {
     413: (TooLarge.code, TooLarge.message),
     429: ("throttled", _("Too many requests in a short time. Wait a minute and try again.")),
     500: ("internal_error", _("Something went wrong here. It was recorded; try again later.")),
+    503: ("service_away", _("A server that this needs cannot be reached at the moment. Try again in a minute.")),
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from r2p_site.enqueue.models import Heartbeat, Job, JobState
 
@@ -28,6 +28,20 @@ def jobs_to_send(now: datetime, *, resend_before: datetime) -> QuerySet[Job]:
 def lost_jobs(now: datetime) -> QuerySet[Job]:
     """Running rows whose worker stopped renewing."""
     return Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
+
+
+def search_jobs(*, state: str = "", name: str = "") -> QuerySet[Job]:
+    """Newest first; an empty term narrows nothing."""
+    jobs = Job.objects.all()
+    if state:
+        jobs = jobs.filter(state=state)
+    return jobs.filter(name__icontains=name) if name else jobs
+
+
+def count_by_state() -> dict[str, int]:
+    """How many jobs are in each state, in the order of their life; states without one included."""
+    found = dict(Job.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {str(state.label): found.get(state, 0) for state in JobState}
 
 
 def last_seen(name: str) -> datetime | None:

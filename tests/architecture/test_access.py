@@ -11,13 +11,61 @@ import pytest
 import yaml
 from django.test import Client
 
+from assessments.core.models import Assessment, Evidence
+from r2p_site.accounts.models import Membership, Role, State, User
+from r2p_site.enqueue.leases import note_alive
 from tests.architecture.routes import ROLES, VISITOR, Asker, walk
+from tests.practice import PASSWORD
 
 TABLE: Mapping[str, Mapping[str, str]] = {
     site: {row: " ".join(answers.split()) for row, answers in rows.items()}  # the file is aligned for reading
     for site, rows in yaml.safe_load((Path(__file__).parent / "access.yml").read_text()).items()
 }
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 REFUSED = {"sign-in", "no-role", "401", "403", "404"}
+
+
+@pytest.fixture
+def values(practice: None, db: None) -> dict[str, str]:
+    """Beside the practice accounts: a lead of another State, and an account without a role."""
+    stranger = User.objects.create_user(email="stranger@practice.example", name="Stranger", password=PASSWORD)
+    elsewhere = State.objects.create(iso3="PRT", name="Portugal")
+    Membership.objects.create(user=stranger, role=Role.LEAD, state=elsewhere)
+    User.objects.create_user(email="nobody@practice.example", name="Nobody")
+    note_alive("worker")  # for readyz
+    return parameters()
+
+
+def parameters() -> dict[str, str]:
+    """By `path before<parameter>`, by `converter:name`, or by name; the assessment is the one under way."""
+    assessment = Assessment.objects.latest("cycle__period_end")
+    lead = User.objects.get(email="lead@practice.example")
+    published = Assessment.objects.filter(status="published").latest("cycle__period_end")
+    return {
+        "pk": str(assessment.pk),
+        "published": str(published.pk),
+        "int:pk": "1",
+        "frameworks/import/<uuid:pk>": NOWHERE,
+        "source": str(Evidence.objects.earliest("added_at").pk),
+        "population": str(assessment.populations.first().pk),
+        "report": NOWHERE,
+        "number": "1",
+        "assessments/<uuid:pk>/resilience/<str:number>": "R1",
+        "code": "1.1",
+        "iso3": "XPR",
+        "slug": "un-framework-2014",
+        "format_name": "yaml",
+        "version": "1.0.0",
+        "language": "en",
+        "edition": "public",
+        "sha256": "0" * 64,
+        "user_id": str(lead.pk),
+        "role_id": str(Membership.objects.get(user=lead).pk),
+        "reset_id": NOWHERE,
+        "job_id": NOWHERE,
+        "api/": "api/nothing/",
+        r"account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "account/password/reset/key/a-b/",
+    }
 
 
 @pytest.mark.parametrize("name", list(ROLES))

@@ -15,6 +15,7 @@ from django.test import Client
 from assessments.publication.models import PublishedAssessment
 from r2p_site.api import schema
 from tests.architecture.routes import routes
+from tests.architecture.test_access import parameters
 from tests.assessments.publication.signed import copies
 
 WORDS = ("score", "-band")
@@ -41,6 +42,11 @@ _FIELD = re.compile(rb'<(?:input|select)\b[^>]*\bname="([^"]+)"')
 _QUERY = re.compile(rb'href="[^"]*\?([^"#]+)"')
 
 
+@pytest.fixture
+def places(practice: None, db: None) -> dict[str, str]:
+    return parameters()
+
+
 def combined() -> dict[str, str]:
     """Every parameter at once, by turns with each of the words."""
     return {name: WORDS[place % len(WORDS)] for place, name in enumerate((*ORDERINGS, *CUTS))}
@@ -58,12 +64,12 @@ def client_of(name: str) -> Client:
     return client
 
 
-def pages(name: str, values: Mapping[str, str]) -> Iterator[tuple[str, str, HttpResponse]]:
+def pages(name: str, places: Mapping[str, str]) -> Iterator[tuple[str, str, HttpResponse]]:
     """Pattern, address and answer of every route that this site's reader may read."""
-    shown = {} if name == "staff" else {"pk": values["published"]}
+    shown = {} if name == "staff" else {"pk": places["published"]}
     client = client_of(name)
     for route in routes(name):
-        address = route.address({**values, **shown})
+        address = route.address({**places, **shown})
         answer = client.get(address)
         if answer.status_code == 200:
             yield route.pattern, address, answer
@@ -82,12 +88,12 @@ def more_states() -> None:
 
 @pytest.mark.parametrize("name", list(READERS))
 def test_no_route_is_ordered_or_cut_off_by_a_result_or_offers_it(
-    site: Callable[[str], Client], values: dict[str, str], name: str
+    site: Callable[[str], Client], places: dict[str, str], name: str
 ) -> None:
     more_states()
     site(name)
     client = client_of(name)
-    asked = {pattern: (address, answer) for pattern, address, answer in pages(name, values)}
+    asked = {pattern: (address, answer) for pattern, address, answer in pages(name, places)}
     for extra in ("api/v1/scores/?state=XPR", "api/v1/scores/?state=XPR&format=csv"):
         asked[extra] = (f"/{extra}", client.get(f"/{extra}"))
 
@@ -137,7 +143,7 @@ def test_rest_offers_no_parameter_about_a_result(name: str) -> None:
 @pytest.mark.parametrize("query", ["", "?state=XPR,PRT", "?state=XPR&state=", "?state=*", "?states=XPR,PRT"])
 def test_scores_of_several_states_cannot_be_asked_for(
     site: Callable[[str], Client],
-    values: dict[str, str],
+    places: dict[str, str],
     name: str,
     query: str,
 ) -> None:

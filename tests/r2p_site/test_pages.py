@@ -4,10 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import redis
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from r2p_site import pages
+from r2p_site.embedded.processes import free_port
+from r2p_site.middleware import ServiceAway
 
 SITES = ["staff", "public", "intake", "custodian"]
 Site = Callable[[str], Client]
@@ -74,3 +79,24 @@ def test_too_many_requests_says_when_to_come_back() -> None:
     response = pages.too_many_requests(RequestFactory().get("/"), retry_after=12)
 
     assert (response.status_code, response["Retry-After"]) == (429, "12")
+
+
+@pytest.mark.django_db
+def test_sign_in_while_redis_is_away_says_to_try_again(site: Site, settings: Any) -> None:
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": f"redis://localhost:{free_port()}/0",
+        }
+    }
+    response = site("staff").post("/account/login/", {"login": "lead@practice.example", "password": "not this one"})
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "Wait a minute and send it again." in response.content.decode()
+
+
+@pytest.mark.parametrize("error", [OperationalError("connection refused"), redis.TimeoutError(), ValueError()])
+def test_only_a_server_away_is_a_503(error: Exception) -> None:
+    answer = ServiceAway(lambda _: HttpResponse()).process_exception(RequestFactory().get("/api/v1/x/"), error)
+
+    assert (answer and answer.status_code) == (None if isinstance(error, ValueError) else 503)

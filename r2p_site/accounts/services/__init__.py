@@ -1,5 +1,6 @@
 """Changes to States, people, roles and second factors; each leaves an audit event."""
 
+from r2p_site.accounts.services.jobs import cancel_job, retry_job
 from r2p_site.accounts.services.people import (
     change_own_account,
     create_first_operator,
@@ -16,6 +17,7 @@ from r2p_site.accounts.services.states import add_state, ensure_practice_state
 __all__ = [
     "add_state",
     "ask_factor_reset",
+    "cancel_job",
     "change_own_account",
     "confirm_factor_reset",
     "create_first_operator",
@@ -26,6 +28,7 @@ __all__ = [
     "give_role",
     "invite_user",
     "reactivate_user",
+    "retry_job",
     "sign_out_everywhere",
     "withdraw_factor_reset",
 ]

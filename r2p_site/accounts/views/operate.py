@@ -30,7 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page_obj": page,
-        "query": _without_page(request.GET),
+        "query": without_page(request.GET),
         "resets": [(reset, permissions.may_confirm_factor_reset(user, reset)) for reset in open_factor_resets()],
         "section_nav": operate_nav("operate"),
     }
@@ -78,7 +78,8 @@ def states(request: HttpRequest) -> HttpResponse:
 def operate_nav(current: str) -> list[dict[str, object]]:
     """The operator's pages of this site; a page that the site does not have is left out."""
     found: list[dict[str, object]] = []
-    for name, label in (("operate", _("People")), ("operate_states", _("States"))):
+    names = (("operate", _("People")), ("operate_states", _("States")), ("operate_jobs", _("Background work")))
+    for name, label in names:
         try:
             found.append({"label": label, "url": reverse(name), "current": name == current})
         except NoReverseMatch:
@@ -90,7 +91,7 @@ def _found(form: PeopleFilterForm) -> QuerySet[User]:
     return search_people(all_people(), **form.terms())
 
 
-def _without_page(query: QueryDict) -> str:
+def without_page(query: QueryDict) -> str:
     rest = query.copy()
     rest.pop("page", None)
     return rest.urlencode()

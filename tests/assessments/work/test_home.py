@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.core.models import Assessment
 from assessments.core.services import assign_factors, hand_in_review
@@ -14,9 +16,10 @@ from assessments.review.services import request_changes, submit_assessment
 from assessments.work import views
 from assessments.work.views import greeting
 from r2p_site.accounts.models import Role, User
+from r2p_site.enqueue.models import Job
 from tests.assessments.core.pages import words
 from tests.cast import Cast
-from tests.factories.accounts import MembershipFactory
+from tests.factories.accounts import FactorResetFactory, MembershipFactory
 from tests.factories.assessments import all_rated, ground, indicator, rate, rated, signed_off, started, submitted
 
 SignedIn = Callable[[User], Client]
@@ -36,7 +39,6 @@ REVIEW = "Rate independently, then hand in"
 NEXT_CYCLE = "Start the next cycle of Practice State"
 INSTALLATION = {
     "framework_admin": ["Keep the frameworks up to date"],
-    "operator": ["People, roles and States"],
 }
 
 # How the assessment stands -> person -> tasks; who is not named has nothing to do.
@@ -64,6 +66,23 @@ def test_tasks_of_each_role(cast: Cast, client_of: SignedIn, made: Callable[[Cas
     assert {name: tuple(tasks) for name, tasks in found.items()} == {
         name: tuple(tasks) for name, tasks in expected.items()
     }
+
+
+def test_tasks_of_operators(cast: Cast, client_of: SignedIn) -> None:
+    reset = FactorResetFactory(user=cast.lead, asked_by=cast.operator, reason="Phone lost")
+    for _ in range(2):
+        Job.objects.create(
+            name="reports.render", object_id=uuid4(), state="failed", error_code="x", finished_at=timezone.now()
+        )
+
+    found = {
+        name: [(task["text"], task["url"]) for task in client_of(cast.named(name)).get(HOME).context["tasks"]]
+        for name in ("operator", "operator2")
+    }
+
+    failed = ("2 background jobs failed", "/operate/jobs/?state=failed")
+    confirm = ("Confirm, or not: remove the second factor of Lead", f"/operate/people/{reset.user_id}/")
+    assert found == {"operator": [failed], "operator2": [confirm, failed]}
 
 
 def test_tasks_of_somebody_who_leads_and_drafts_come_once(cast: Cast, client_of: SignedIn) -> None:
