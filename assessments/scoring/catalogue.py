@@ -111,7 +111,8 @@ def parse_catalogue(
     """`value` is the document's list or None. `default` are the shipped rows, risk and resilience, which apply when the
     list is absent; its resilience rows also apply to a list that has none."""
     limits = _weight_limits(methodology)
-    for known in _recent:
+    # A copy, since another thread may add to it.
+    for known in tuple(_recent):
         if known.default is default and known.limits == limits and _is_same(value, known.value):
             return known.catalogue
     catalogue = _parsed(value, methodology, default, place)
@@ -122,11 +123,10 @@ def parse_catalogue(
 
 
 def _is_same(value: object, parsed: object) -> bool:
-    """Equal to rows that were accepted. Python takes true for 1, which was a weight there and is refused here."""
-    if value is None or value != parsed:
+    """Equal to rows that were accepted, and of the same kinds: to Python, true and 1.0 are equal to 1."""
+    if not isinstance(value, list) or value != parsed:
         return value is None and parsed is None
-    rows = as_list(value, "catalogue")
-    return not any(bool in map(type, row.values()) for row in rows)  # type: ignore[attr-defined]
+    return not any(bool in map(type, row.values()) or type(row["factor"]) is float for row in value)
 
 
 def _weight_limits(methodology: Methodology) -> tuple[float, float]:

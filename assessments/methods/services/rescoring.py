@@ -42,8 +42,10 @@ def request_rescoring(*, methodology: Methodology, by: User) -> Job:
     job = latest_job(rescoring.pk, name=RESCORE_JOB)
     if job is not None and not job.is_finished:
         return job
-    again = job is not None and job.is_retryable
-    started = retry_job(job_id=job.pk, by=by) if job and again else enqueue(RESCORE_JOB, rescoring.pk, by=by)
+    if job is not None and job.is_retryable:
+        started = retry_job(job_id=job.pk, by=by)
+    else:
+        started = enqueue(RESCORE_JOB, rescoring.pk, by=by)
     _record("methodology.rescoring_requested", locked, by)
     return started
 
@@ -77,6 +79,8 @@ def rescore(*, rescoring_id: UUID, progress: Progress) -> None:
         _store(rescoring, _rescored(chunk, rescoring.methodology, method))
         done += len(chunk)
         progress.report(done, total)
+    if waiting:
+        _record("methodology.rescored", rescoring.methodology, None)
 
 
 def _rescored(ids: Sequence[UUID], methodology: Methodology, method: Method) -> list[RescoredResult]:
@@ -111,7 +115,7 @@ def _store(rescoring: Rescoring, rows: list[RescoredResult]) -> None:
     RescoredResult.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _record(event: str, methodology: Methodology, by: User) -> None:
+def _record(event: str, methodology: Methodology, by: User | None) -> None:
     record_event(
         event=event, by=by, subject=f"methodology:{methodology.version}", details={"sha256": methodology.sha256}
     )

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from assessments.consultation.queries import published_consultations
-from assessments.core.enums import BANDS, RESILIENCE_BANDS, Disclosure
+from assessments.core.enums import BANDS, RESILIENCE_BANDS, Disclosure, MethodologyStatus
 from assessments.core.models import PublishedMethodology
 from assessments.core.parameter_words import MEANINGS, value_words
 from assessments.publication import consultations, findings, presentation, queries
@@ -134,6 +134,7 @@ def methodology(request: HttpRequest, version: str = "") -> HttpResponse:
             "effective": found.effective_on,
             "sha256": found.sha256,
             "change_note": found.record.get("change_note", ""),
+            "is_retired": found.status == MethodologyStatus.RETIRED,
         },
         "parameters": [
             {"name": name, "value": value_words(value), "meaning": MEANINGS.get(name, "")}

@@ -123,6 +123,39 @@ def test_bad_input_is_refused_by_place(given: object, place: str, message: str) 
     assert (caught.value.place, caught.value.message) == (place, message)
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"weight": True}, "catalogue[1].weight: true is not a number"),
+        ({"factor": 1.0}, "catalogue[1].factor: 1.0 is not a text"),
+        ({"code": "1.1"}, "catalogue: code 1.1 appears twice"),
+    ],
+)
+def test_rows_that_were_accepted_before_do_not_let_others_pass(change: dict[str, Any], message: str) -> None:
+    rows = [ROW | {"weight": 1}, SECOND | {"weight": 1}]
+    accepted = parse_answers(document(catalogue=rows), shipped_methodologies())
+
+    rows[1] |= change
+    with pytest.raises(ScoringError) as caught:
+        parse_answers(document(catalogue=rows), shipped_methodologies())
+
+    assert str(caught.value) == message
+    again = parse_answers(document(catalogue=[ROW | {"weight": 1.0}, SECOND | {"weight": 1}]), shipped_methodologies())
+    assert again.catalogue is accepted.catalogue
+    assert again.input_sha256 == accepted.input_sha256
+
+
+def test_rows_changed_after_they_were_read_are_read_again() -> None:
+    rows = [dict(ROW), dict(SECOND)]
+    before = parse_answers(document(catalogue=rows), shipped_methodologies())
+
+    rows[1]["weight"] = 2
+    after = parse_answers(document(catalogue=rows), shipped_methodologies())
+
+    assert [grid.weights.tolist() for grid in (before.catalogue.risk, after.catalogue.risk)] == [[1.0, 1.0], [1.0, 2.0]]
+    assert before.input_sha256 != after.input_sha256
+
+
 def test_a_retired_methodology_is_refused_unless_asked_for() -> None:
     retired = parse_methodology(dict(shipped_records()["1.0.0"]) | {"status": "retired"})
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from assessments.core.models import PublishedMethodology
 from assessments.publication.models import PublishedAssessment
 from tests.assessments.publication.conftest import Shelf
 from tests.assessments.publication.signed import INTERNAL_TITLE, OPEN_NAME, PUBLIC_TITLE, SENSITIVE_NAME
@@ -145,6 +146,13 @@ def test_methodology_shows_every_parameter_with_its_meaning(public: Client, shel
     assert ("bands", "0.2, 0.4, 0.6, 0.8", "Scores from which the next band begins, risk and resilience") in method
     assert [name for name, value, meaning in method if not (value and meaning)] == []
     assert "Violence against women and children" in page
+
+
+def test_retired_methodology_says_so(public: Client, shelf: Shelf) -> None:
+    PublishedMethodology.objects.update(status="retired")
+
+    assert "since retired" in text_of(public, "/methodology/1.0.0/")
+    assert public.get("/methodology/").status_code == 404
 
 
 def test_methodology_of_an_unknown_version_is_404(public: Client, shelf: Shelf) -> None:
