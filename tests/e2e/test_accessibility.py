@@ -33,6 +33,10 @@ WITHIN = (
     "populations/",
     "review/",
     "results/",
+    "results/certainty/",
+    "results/factors/7/",
+    "signals/",
+    "signals/import/",
     "reports/",
 )
 

@@ -35,6 +35,7 @@ def voices_chart(results: Json, names: Names, source: str) -> Shown | None:
         "description": _("Levels from 0 to 4 for each factor. Voices stand side by side; they are never averaged."),
         "agreement": agreement_words((results.get("views") or {}).get("agreement")),
         "source": source,
+        "ticks": [{"level": level, "at": level * STEP} for level in range(HIGHEST + 1)],
         "names": [{"voice": voice, "name": labels[voice]} for voice in voices],
         "rows": [row for row in rows if row["spots"]],
     }
