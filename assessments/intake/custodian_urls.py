@@ -82,7 +82,7 @@ _custodians: list[URLPattern | URLResolver] = [
     path("receive/", packages.receive, name="receive"),
     path("consultations/<uuid:pk>/", include(_consultation)),
 ]
-custodian_urlpatterns = [
+custodian_urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((_custodians, "custodian"))),
     path("exchange/", exchange.exchange, name="exchange"),
 ]
