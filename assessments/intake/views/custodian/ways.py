@@ -41,6 +41,7 @@ def ways(request: HttpRequest, pk: UUID) -> HttpResponse:
         "paper_url": reverse("custodian:paper", args=[pk]),
         "meeting_url": reverse("custodian:meeting_new", args=[pk]),
         "meetings": [_meeting_row(row) for row in Meeting.objects.filter(consultation=consultation)],
+        "may_issue": consultation.status in {Status.PLANNED, Status.OPEN},
         "is_open": consultation.status == Status.OPEN,
         "is_over": consultation.status == Status.RELEASED or consultation.destroyed_on is not None,
     }
