@@ -124,7 +124,7 @@ def opened_contributions(consultation: Consultation, *, also: Collection[object]
 def quotes_of(consultation: Consultation) -> QuerySet[Note]:
     """Words that contributors were asked about."""
     notes = Note.objects.filter(contribution__consultation=consultation, kind=NoteKind.QUOTE)
-    return notes.select_related("contribution").order_by("-week", "id")
+    return notes.order_by("-week", "id")
 
 
 def _is_uuid(value: object) -> bool:

@@ -217,7 +217,7 @@ def openings(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = Paginator(custody.openings(consultation), 100).get_page(request.GET.get("page"))
     rows = [
         {
-            "name": short_name(row.contribution),
+            "name": short_name(row.contribution_id),
             "by": row.by.name,
             "on": row.on,
             "reason": row.get_reason_display(),

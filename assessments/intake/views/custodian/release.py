@@ -53,7 +53,7 @@ def release_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("custodian:consultation", pk=pk)
-    form = forms.Form(request.POST or None)
+    form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and act(form, lambda: _release(request, consultation, preview, by)):
         messages.success(request, _("Released. The office is being told."))
         return redirect("custodian:release", pk=pk)

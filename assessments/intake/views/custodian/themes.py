@@ -113,7 +113,7 @@ def _write(
             return ask_to_unlock(request, consultation)
         quotes = [(request.POST.get("quote", ""), _("As chosen before"))]
     sources = [
-        (str(row.pk), f"{short_name(row)}, {row.get_channel_display()}, {row.week:%G-W%V}")
+        (str(row.pk), f"{short_name(row.pk)}, {row.get_channel_display()}, {row.week:%G-W%V}")
         for row in opened_contributions(consultation, also=start["sources"])
     ]
     form = ThemeForm(request.POST or None, consultation=consultation, sources=sources, quotes=quotes, initial=start)
@@ -146,7 +146,7 @@ def _quotes(consultation: Consultation, unlocked: Unlocked) -> list[tuple[str, s
             words = read_note(row, unlocked)["words"]
         except SealedToOthers:
             continue
-        found.append((str(row.pk), f"{short_name(row.contribution)}: “{words[:80]}”"))
+        found.append((str(row.pk), f"{short_name(row.contribution_id)}: “{words[:80]}”"))
     return found
 
 

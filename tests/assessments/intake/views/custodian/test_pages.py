@@ -1,9 +1,19 @@
 """Every page of the custodians, seen once by who may see it."""
 
+import re
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from assessments.intake.enums import Channel
+from assessments.intake.models import Card, Contribution, Opening, Release, Theme
+from assessments.intake.sealing.unlock import Unlocked
+from assessments.intake.services.figures import compute_figures
+from r2p_site.enqueue.progress import Unwatched
+from r2p_site.packages import fingerprint
 from tests.assessments.intake.desk import Desk
+from tests.assessments.intake.exchange import CATALOGUE, RECORD
 from tests.factories import intake
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +77,109 @@ def test_contribution_is_read_with_a_reason_and_stays_open_for_the_day(desk: Des
     assert "To write themes" in desk.client_of(desk.other).get(desk.url("openings/")).content.decode()
     for act in ("reply/", "quote/", "warning/", "set-aside/"):
         assert client.get(f"{page}{act}").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize(("page", "queries"), [("/", 11), ("openings/", 6)])
+def test_lists_cost_the_same_queries(
+    desk: Desk, rows: int, page: str, queries: int, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    for _number in range(rows):
+        sent = intake.contribution(desk.consultation)
+        Opening.objects.create(contribution=sent.contribution, by=desk.custodian, reason="theme", on=intake.WEEK)
+    client = desk.client()
+    client.get("/")
+
+    with django_assert_num_queries(queries):
+        client.get(page if page == "/" else desk.url(page))
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["urgent", "reprisal", "invited", "aside"]),
+        ("channel=invited", ["invited"]),
+        ("kind=reprisal", ["reprisal"]),
+        ("triage=set_aside", ["aside"]),
+        ("urgent=on", ["urgent"]),
+        ("channel=nonsense", ["urgent", "reprisal", "invited", "aside"]),
+    ],
+)
+def test_inbox_is_filtered_and_shows_danger_first(desk: Desk, query: str, names: list[str]) -> None:
+    rows = {
+        "aside": {"triage": "set_aside", "set_aside_reason": "abuse"},
+        "invited": {"channel": "invited"},
+        "reprisal": {"kind": "reprisal"},
+        "urgent": {"urgent": True},
+    }
+    sent = {name: intake.contribution(desk.consultation, **values).contribution for name, values in rows.items()}
+    by_address = {f"/contributions/{row.pk}/": name for name, row in sent.items()}
+
+    page = desk.client().get(f"/?{query}").content.decode()
+
+    found = re.findall(r'class="num" href="/consultations/[^/]+(/contributions/[^"]+)"', page)
+    assert [by_address[address] for address in found] == names
+
+
+def test_making_a_key_shows_the_recovery_key_once_and_the_rest_follows(desk: Desk) -> None:
+    client = desk.client_of(desk.other)
+    passphrase = {"passphrase": intake.PASSPHRASE, "again": intake.PASSPHRASE}
+    page = client.post(desk.url("key/new/"), passphrase).content.decode()
+    groups = re.findall(r"<span>([0-9A-Z]{2,4})</span>", page)
+    recovery_key = "".join(groups)
+    assert len(recovery_key) == 26
+    assert recovery_key not in client.get(desk.url()).content.decode()
+
+    assert client.post(desk.url("key/rehearse/"), {"recovery_key": " ".join(groups).lower()}).status_code == 302
+    key = desk.consultation.custodian_keys.get(holder=desk.other)
+    confirm = {"typed": fingerprint(key.public_key), "declared": "on"}
+    assert fingerprint(key.public_key) not in desk.client().get(desk.url()).content.decode()
+    desk.client_of(desk.keeper).post(desk.url(f"key/{key.pk}/confirm/"), confirm)
+
+    key.refresh_from_db()
+    assert key.is_ready
+    recovered = {**passphrase, "recovery_key": recovery_key}
+    assert client.post(desk.url("key/recover/"), recovered).status_code == 302
+    assert client.get(desk.url("themes/")).status_code == 200
+
+
+def test_cards_are_printed_once_and_paper_is_typed_in(desk: Desk) -> None:
+    client = desk.client()
+    sheet = client.post(desk.url("cards/"), {"channel": "met", "count": "3"}).content.decode()
+    assert len(re.findall(r'class="card-code"', sheet)) == Card.objects.count() == 3
+
+    told = {"channel": "paper", "text": "Told at the well.", "consent": "summary", "level_1": "2"}
+    assert client.post(desk.url("type-in/"), {**told, "text": "", "level_1": ""}).status_code == 422
+    assert client.post(desk.url("type-in/"), told).status_code == 302
+    assert [row.channel for row in Contribution.objects.all()] == ["paper"]
+
+
+def test_release_page_asks_who_else_could_know(desk: Desk) -> None:
+    sent = [
+        intake.contribution(
+            desk.consultation,
+            {"text": "x", "levels": {"1": 3}, "consent": "summary", "number": 0},
+            channel=Channel.INVITED,
+        )
+        for _number in range(10)
+    ]
+    client = desk.unlocked()
+    theme = {"title": "Mills", "text": "Mills burn.", "language": "en", "ready": "on"}
+    theme["sources"] = str(sent[0].contribution.pk)
+    client.post(f"{desk.url('themes/new/')}?from={theme['sources']}", theme)
+    row = Theme.objects.get()
+    client.post(desk.url("close/"))
+    unlocked = Unlocked(desk.key.pk, desk.custodian.pk, intake.private_half(desk.key))
+    desk.consultation.catalogue = CATALOGUE
+    desk.consultation.methodology = {"version": "1.0.0", "sha256": "0" * 64, "record": RECORD}
+    desk.consultation.save(update_fields=["catalogue", "methodology"])
+    compute_figures(consultation_id=desk.consultation.pk, unlocked=unlocked, progress=Unwatched())
+
+    assert "Who else could know this?" in client.get(desk.url("release/")).content.decode()
+    assert client.post(desk.url("release/"), {}).status_code == 422
+    assert client.post(desk.url("release/"), {"thought_of": [str(row.pk)]}).status_code == 302
+    package = Release.objects.get()
+    assert package.body["themes"][0]["id"] == str(row.pk)
+    assert "What was told" in client.get(desk.url("release/")).content.decode()
+    file = client.get(desk.url(f"packages/{package.package_id}/file/"))
+    assert file.content == bytes(package.package)

@@ -1,0 +1,148 @@
+"""Packages of the office: each taken once, about what it may be about, or refused by name."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from nacl.signing import SigningKey
+
+from assessments.intake.enums import Status
+from assessments.intake.errors import PackageReplayed, UnknownConsultation, UnreadableContent, WrongState
+from assessments.intake.models import Consultation, ReceivedPackage, Release
+from assessments.intake.services.exchange import receive_package
+from r2p_site.errors import NotPermitted
+from r2p_site.packages import BadSignature, PackageRefused, UnexpectedKind, UntrustedSigner, WrongSender
+from tests.assessments.intake.exchange import consultation_body, signed, trust
+from tests.factories import intake
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _trusting(settings: object) -> None:
+    trust(settings)
+
+
+def test_consultation_is_laid_down_as_the_office_describes_it() -> None:
+    body = consultation_body()
+
+    found = receive_package(data=signed("consultation", body), by=None).consultation
+
+    assert (str(found.pk), found.slug, found.status) == (body["consultation"], "xpr-2026", Status.PLANNED)
+    assert found.factors == body["factors"]
+    assert found.methodology == body["methodology"]
+
+
+def test_same_bytes_come_twice_and_are_taken_once() -> None:
+    data = signed("consultation", consultation_body())
+
+    assert [receive_package(data=data, by=None).is_new for _time in range(2)] == [True, False]
+    assert Consultation.objects.count() == ReceivedPackage.objects.count() == 1
+
+
+def test_same_id_with_other_bytes_is_a_replay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("r2p_site.packages.uuid.uuid4", lambda: uuid.UUID("00000000-0000-4000-8000-000000000001"))
+    receive_package(data=signed("consultation", consultation_body()), by=None)
+
+    with pytest.raises(PackageReplayed):
+        receive_package(data=signed("consultation", consultation_body(cycle="2027")), by=None)
+
+
+def test_office_corrects_what_is_not_open_yet_and_nothing_after() -> None:
+    body = consultation_body()
+    receive_package(data=signed("consultation", body), by=None)
+    receive_package(data=signed("consultation", {**body, "regions": ["West"]}), by=None)
+    assert Consultation.objects.get().regions == ["West"]
+
+    Consultation.objects.update(status=Status.OPEN, retention_until="2037-01-01")
+    with pytest.raises(WrongState):
+        receive_package(data=signed("consultation", {**body, "regions": ["East"]}), by=None)
+
+
+def tampered() -> bytes:
+    content = json.loads(signed("consultation", consultation_body()))
+    content["body"]["cycle"] = "2027"
+    return json.dumps(content, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (lambda: b"no package", PackageRefused),
+        (lambda: signed("status", {}), UnexpectedKind),
+        (lambda: signed("consultation", consultation_body(), sender="intake"), WrongSender),
+        (lambda: signed("consultation", consultation_body(), key=SigningKey(b"x" * 32)), UntrustedSigner),
+        (tampered, BadSignature),
+    ],
+)
+def test_package_that_is_not_the_office_s_is_refused_by_name(data: Any, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        receive_package(data=data(), by=None)
+    assert Consultation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ({"consultation": "1"}, "consultation"),
+        ({"state": "Practice"}, "state"),
+        ({"title": {}}, "title"),
+        ({"title": {"en": "\x00"}}, "title.en"),
+        ({"questions": [{"id": "q 1", "text": {"en": "?"}}]}, "questions[0].id"),
+        ({"closes_on": "2025-01-01"}, "closes_on"),
+        ({"opens_on": "soon"}, "opens_on"),
+        ({"factors": []}, "factors"),
+        ({"regions": ["x"] * 1001}, "regions"),
+        ({"more": 1}, "more"),
+    ],
+)
+def test_content_that_cannot_be_used_is_refused_by_its_place(values: dict[str, Any], place: str) -> None:
+    with pytest.raises(UnreadableContent) as refusal:
+        receive_package(data=signed("consultation", consultation_body(**values)), by=None)
+    assert place in str(refusal.value)
+
+
+def test_method_must_be_the_one_that_its_hash_names() -> None:
+    body = consultation_body()
+    body["methodology"] = {**body["methodology"], "sha256": "0" * 64}
+
+    with pytest.raises(UnreadableContent):
+        receive_package(data=signed("consultation", body), by=None)
+
+
+def answers(consultation: object, *themes: object, **values: object) -> bytes:
+    rows = [{"theme": str(theme), "answer": "accepted", "text": {"en": "Yes."}, **values} for theme in themes]
+    return signed("answers", {"consultation": str(consultation), "answers": rows})
+
+
+def test_answers_need_a_consultation_and_its_release() -> None:
+    with pytest.raises(UnknownConsultation):
+        receive_package(data=answers(uuid.uuid4()), by=None)
+    with pytest.raises(WrongState):
+        receive_package(data=answers(intake.consultation().pk), by=None)
+
+
+def test_later_answers_take_the_place_of_earlier_ones() -> None:
+    consultation, theme = intake.consultation(status="released", closed_on="2026-03-03"), uuid.uuid4()
+    Release.objects.create(
+        consultation=consultation,
+        package_id=uuid.uuid4(),
+        package=b"{}",
+        body={"themes": [{"id": str(theme)}]},
+        sha256="0" * 64,
+        released_on=intake.WEEK,
+    )
+    receive_package(data=answers(consultation.pk, theme), by=None)
+    receive_package(data=answers(consultation.pk, theme, answer="not"), by=None)
+
+    assert [answer.answer for answer in consultation.answers.all()] == ["not"]
+    for wrong in (answers(consultation.pk, uuid.uuid4()), answers(consultation.pk, theme, theme)):
+        with pytest.raises(UnreadableContent):
+            receive_package(data=wrong, by=None)
+
+
+def test_file_is_handed_in_by_a_custodian_only() -> None:
+    with pytest.raises(NotPermitted):
+        receive_package(data=signed("consultation", consultation_body()), by=UserFactory())
