@@ -31,6 +31,8 @@ WITHIN = (
     "evidence/",
     "evidence/new/",
     "populations/",
+    "consultation/",
+    "consultation/meetings/new/",
     "review/",
     "results/",
     "results/certainty/",
@@ -61,6 +63,8 @@ def test_public_pages(
         found += _problems(page)
     page.goto(installation.url["public"] + "/states/XPR/")
     page.get_by_role("link", name="2024").first.click()
+    found += _problems(page)
+    page.get_by_role("link", name="Read the themes, the answers").click()
     found += _problems(page)
     page.goto(installation.url["intake"])
     found += _problems(page)

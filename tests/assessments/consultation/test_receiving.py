@@ -285,7 +285,6 @@ def test_theme_of_another_consultation_is_refused(cast: Cast) -> None:
     again = theme("Prices")
     consultation = sent(first, cast)
     received(consultation, "release", release_body(consultation, themes=[again]))
-    Theme.objects.update(id=again["id"])
     other = sent(started(cast_of_another_state(cast)), cast_of_another_state(cast))
 
     with pytest.raises(WrongConsultation):

@@ -1,0 +1,52 @@
+"""What the database itself refuses."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.utils import DatabaseError
+
+from assessments.consultation.models import Consultation, ReceivedPackage, Release, SentPackage, Theme
+from tests.cast import Cast
+from tests.factories.assessments import started
+from tests.factories.consultations import planned, released, theme
+
+REFUSED: dict[str, Callable[[], Any]] = {
+    "release changed": lambda: Release.objects.update(views={}),
+    "release removed": lambda: Release.objects.all().delete(),
+    "theme changed": lambda: Theme.objects.update(text="Another text."),
+    "theme removed": lambda: Theme.objects.all().delete(),
+    "received package forgotten": lambda: ReceivedPackage.objects.all().delete(),
+    "sent package rewritten": lambda: SentPackage.objects.update(body=b"{}"),
+    "sent package removed": lambda: SentPackage.objects.all().delete(),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_was_exchanged_stays_as_it_was(cast: Cast, case: str) -> None:
+    released(started(cast), cast, themes=[theme()])
+
+    with pytest.raises(DatabaseError, match="rows are only ever added"), transaction.atomic():
+        REFUSED[case]()
+
+
+def test_delivery_of_a_package_can_be_noted(cast: Cast) -> None:
+    released(started(cast), cast)
+
+    assert SentPackage.objects.update(delivered_at="2026-03-01T00:00Z") == 1
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("consultation_stage_known", {"stage": "paused", "sent_at": "2026-03-01T00:00Z"}),
+        ("consultation_sent_before_it_opens", {"stage": "open"}),
+        ("consultation_days_in_order", {"closes_on": "2000-01-01"}),
+    ],
+)
+def test_consultation_that_cannot_be_is_refused(cast: Cast, constraint: str, fields: dict[str, Any]) -> None:
+    planned(started(cast), cast)
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Consultation.objects.update(**fields)
