@@ -17,6 +17,7 @@ from assessments.reports.document.sentences import ethnic_cleansing, summary
 from assessments.reports.document.sources import Omitted, Sources
 from assessments.reports.enums import AUDIENCE, SHORT_NAMES, Edition
 from assessments.results.charts import FactorTitle, chart_context
+from frameworks.languages import language_name
 
 
 def build_document(whole: Sources, edition: str) -> Document:
@@ -103,7 +104,15 @@ def _method(sources: Sources, edition: str) -> Method:
         version=pinned["version"],
         sha256=pinned["sha256"],
         frameworks=tuple(
-            FrameworkPart(row.title, row.publisher, row.number, row.sha256, row.wording_words)
+            FrameworkPart(
+                title=row.title,
+                publisher=row.publisher,
+                number=row.number,
+                sha256=row.sha256,
+                wording=row.wording_words,
+                layer=row.layer,
+                language=language_name(row.language) if row.layer else "",
+            )
             for row in sources.outlines
         ),
         snapshot_sha256=sources.snapshot_sha256,
