@@ -3,7 +3,7 @@
 import gzip
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -39,7 +39,9 @@ def practice_lead() -> Client:
     return client
 
 
-def page(route: str, *, signed_off: bool = False, **places: str) -> Comparison:
+def page(
+    route: str, *, signed_off: bool = False, before: Callable[[], None] | None = None, **places: str
+) -> Comparison:
     """Of the assessment under way, or of the last one signed off, as its worker leaves it."""
     from assessments.core.models import Assessment
     from assessments.results.models import Result
@@ -47,6 +49,8 @@ def page(route: str, *, signed_off: bool = False, **places: str) -> Comparison:
 
     global _body  # noqa: PLW0603 - the floor's view has no other way to what it answers with
     client = practice_lead()
+    if before is not None:
+        before()
     newest = Assessment.objects.order_by("-cycle__number").first()
     if signed_off:
         newest = Assessment.objects.filter(status="published").order_by("-cycle__number").first()
@@ -73,6 +77,30 @@ def task_list() -> Comparison:
 @benchmark("factor page with 14 indicators", limit=50.0)
 def factor() -> Comparison:
     return page("core:factor", number="7")
+
+
+@benchmark("factor page with 14 indicators, all of it translated", limit=50.0)
+def translated_factor() -> Comparison:
+    """In the language of a layer that says every text of the framework, as the lead took it."""
+    return page("core:factor", number="7", before=translate_everything)
+
+
+def translate_everything() -> None:
+    from assessments.core.models import Assessment
+    from assessments.core.services import take_layers
+    from frameworks.stored import content_of
+    from frameworks.translation.slots import slots_of
+    from r2p_site.accounts.models import User
+    from tests.factories.frameworks import translated
+
+    newest = Assessment.objects.order_by("-cycle__number").select_related("risk_version__framework").first()
+    if newest is None:
+        raise RuntimeError("no practice assessment")
+    lead = User.objects.get(email="lead@practice.example")
+    slots = slots_of(content_of(newest.risk_version))
+    # The sentences as published, in the language of the test client.
+    translated(newest.risk_version, "en", {slot.key: f"{slot.source[:180]} +" for slot in slots}, wording="official")
+    take_layers(assessment=newest, by=lead)
 
 
 @benchmark("home page of the lead", limit=50.0)

@@ -1,6 +1,8 @@
 """Reads of translations: published layers, and the drafts of the next ones."""
 
-from collections.abc import Iterable, Iterator
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -66,6 +68,12 @@ def text_in_draft(draft: TranslationDraft, slot: Slot) -> DraftText | None:
 def texts_of(draft: TranslationDraft) -> dict[tuple[str, str], DraftText]:
     """Every text of a draft by permanent id and field. One query."""
     return {(row.permanent_id, row.field): row for row in draft.texts.select_related("changed_by")}
+
+
+def fingerprint_of(draft: TranslationDraft, texts: Mapping[tuple[str, str], DraftText]) -> str:
+    """Of what a draft says, so that nobody decides on other words than they have seen."""
+    rows = sorted([*key, text.words, text.source] for key, text in texts.items())
+    return hashlib.sha256(json.dumps([draft.wording, rows]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,13 @@ class Outline:
 
     @property
     def wording_words(self) -> Words:
-        return Wording(self.wording).label
+        """What the words are: one of them, or how many of the sentences are as published."""
+        if not self.as_published:
+            return Wording(self.wording).label
+        if self.as_published == len(self.indicators):
+            return Wording.OFFICIAL.label
+        counts = {"done": self.as_published, "total": len(self.indicators)}
+        return _("%(done)d of %(total)d sentences as published, the others in this project's own words") % counts
 
     @property
     def restates_document(self) -> bool:

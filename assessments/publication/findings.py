@@ -16,6 +16,7 @@ from assessments.results import findings
 from assessments.results.charts import FactorTitle
 from assessments.results.names import IndicatorTitle, Names
 from frameworks.models import BLOCK_RESILIENCE
+from frameworks.phrases import Phrase
 
 Json = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -25,10 +26,11 @@ def public_names(found: PublishedAssessment) -> Names:
     """Factors lead to a page, and indicators are known, only where every rating is published."""
     rows = [*found.page["factors"], *found.page["domains"]]
     in_full = found.disclosure == Disclosure.FULL
+    language = found.page.get("language", "")
     factors = [
         FactorTitle(
             code=row["number"],
-            title=row["title"],
+            title=Phrase(row["title"], language=language),
             block=row["block"],
             url=factor_address(found, row["number"]) if in_full else "",
             permanent_id=row.get("id", row["number"]),
@@ -39,7 +41,7 @@ def public_names(found: PublishedAssessment) -> Names:
         row["code"]: IndicatorTitle(
             code=row["code"],
             permanent_id=row.get("id", row["code"]),
-            title=row["label"],
+            title=Phrase(row["label"], language=language),
             url=f"{factor_address(found, factor['number'])}#i-{row['code']}",
             block=factor["block"],
         )

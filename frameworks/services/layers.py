@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from frameworks.enums import VersionStatus
-from frameworks.errors import LayerUnchanged, NothingTranslated, SecondPersonNeeded, VersionIsDraft
-from frameworks.layers import texts_of
+from frameworks.errors import DraftChanged, LayerUnchanged, NothingTranslated, SecondPersonNeeded, VersionIsDraft
+from frameworks.layers import fingerprint_of, texts_of
 from frameworks.models import TranslationDraft, TranslationLayer
 from frameworks.permissions import may_edit, may_publish_translation
 from frameworks.services.publishing import copy_edition
@@ -17,18 +17,22 @@ from r2p_site.errors import NotPermitted
 
 
 @transaction.atomic
-def publish_translation(*, draft: TranslationDraft, by: User | None) -> TranslationLayer:
+def publish_translation(*, draft: TranslationDraft, by: User | None, seen: str | None = None) -> TranslationLayer:
     """Makes the next layer of a draft's texts and ends the draft. `by` is None for a command of the installation.
 
-    Words whose source has changed since are kept in the layer and not shown. Raises NotPermitted, VersionIsDraft,
-    SecondPersonNeeded, NothingTranslated, LayerUnchanged.
+    Words whose source has changed since are kept in the layer and not shown. `seen` is the fingerprint of what its
+    publisher has looked at. Raises NotPermitted, VersionIsDraft, SecondPersonNeeded, DraftChanged, NothingTranslated,
+    LayerUnchanged.
     """
     drafts = TranslationDraft.objects.select_for_update(of=("self",)).select_related("version__framework")
     draft = drafts.get(pk=draft.pk)
     version = draft.version
     _check(draft, by)
     content = content_of(version)
-    found = {key: Translated(text.words, text.source) for key, text in texts_of(draft).items()}
+    written = texts_of(draft)
+    if seen is not None and seen != fingerprint_of(draft, written):
+        raise DraftChanged
+    found = {key: Translated(text.words, text.source) for key, text in written.items()}
     texts, stale = layer_texts(slots_of(content), found)
     if not texts:
         raise NothingTranslated

@@ -4,7 +4,6 @@ A file adds and replaces words; where it has none it changes nothing, so nothing
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frameworks.errors import DraftChanged
-from frameworks.layers import texts_of
+from frameworks.layers import fingerprint_of, texts_of
 from frameworks.models import DraftText, PendingImport, TranslationDraft
 from frameworks.permissions import may_edit
 from frameworks.services.importing import PENDING_KEPT
@@ -166,12 +165,7 @@ def _report(
         stale = state_of(slot, file.texts) == SlotState.STALE
         changes.append(TextChange(slot, what, before.words if before else "", text.words, stale))
     wording = file.wording if file.wording != draft.wording else ""
-    return TranslationReport(tuple(changes), len(slots) - len(changes), wording, _fingerprint(draft, texts)), file
-
-
-def _fingerprint(draft: TranslationDraft, texts: dict[tuple[str, str], DraftText]) -> str:
-    rows = sorted([*key, text.words, text.source] for key, text in texts.items())
-    return hashlib.sha256(json.dumps([draft.wording, rows]).encode()).hexdigest()
+    return TranslationReport(tuple(changes), len(slots) - len(changes), wording, fingerprint_of(draft, texts)), file
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ def language_attributes(code: str) -> SafeString:
 
 
 def attributes_of(code: str) -> SafeString:
-    if code == get_language():
+    if not code or code == get_language():
         return SafeString("")
     return format_html(' lang="{}" dir="{}"', code, direction(code))
 

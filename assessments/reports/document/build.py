@@ -19,6 +19,7 @@ from assessments.reports.document.sources import Omitted, Sources
 from assessments.reports.enums import AUDIENCE, SHORT_NAMES, Edition
 from assessments.results.charts import chart_context
 from assessments.results.findings import signals_context
+from frameworks.languages import language_name
 
 # The address of the trend's drawing, which the renderer of the PDF knows.
 TREND = "report:trend.svg"
@@ -119,7 +120,15 @@ def _method(sources: Sources, edition: str) -> Method:
         version=pinned["version"],
         sha256=pinned["sha256"],
         frameworks=tuple(
-            FrameworkPart(row.title, row.publisher, row.number, row.sha256, row.wording_words)
+            FrameworkPart(
+                title=row.title,
+                publisher=row.publisher,
+                number=row.number,
+                sha256=row.sha256,
+                wording=row.wording_words,
+                layer=row.layer,
+                language=language_name(row.language) if row.layer else "",
+            )
             for row in sources.outlines
         ),
         snapshot_sha256=sources.snapshot_sha256,

@@ -170,6 +170,9 @@ class FrameworkPart:
     number: int
     sha256: str
     wording: Words
+    # Number of the translation layer whose words are printed, and the name of its language; 0 and empty without one.
+    layer: int
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from frameworks.enums import VersionStatus
 from frameworks.forms import TranslationForm
 from frameworks.languages import language_name, suggested_languages
-from frameworks.layers import LanguageRow, changes_to_publish, languages_of
+from frameworks.layers import LanguageRow, changes_to_publish, fingerprint_of, languages_of
 from frameworks.models import FrameworkVersion
 from frameworks.permissions import may_publish_translation
 from frameworks.services import publish_translation, start_translation
@@ -110,7 +110,7 @@ def publish_page(request: HttpRequest, slug: str, number: int, language: str) ->
     refusal: DomainError | None = None
     if request.method == "POST":
         try:
-            layer = publish_translation(draft=loaded.draft, by=loaded.user)
+            layer = publish_translation(draft=loaded.draft, by=loaded.user, seen=request.POST.get("seen", ""))
         except DomainError as error:
             refusal = error
         else:
@@ -122,6 +122,7 @@ def publish_page(request: HttpRequest, slug: str, number: int, language: str) ->
         "progress": loaded.progress,
         "changes": list(changes_to_publish(loaded.draft, loaded.slots, loaded.found)),
         "refusal": refusal,
+        "seen": fingerprint_of(loaded.draft, loaded.texts),
         "may_publish": may_publish_translation(loaded.user, loaded.draft),
         "is_draft": loaded.draft.version.status == VersionStatus.DRAFT,
     }

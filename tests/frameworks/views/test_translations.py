@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
+from frameworks.errors import DraftChanged
 from frameworks.models import DraftText, PendingImport, TranslationDraft, TranslationLayer
 from frameworks.services import publish_version, start_translation
 from r2p_site.accounts.models import User
@@ -264,8 +265,11 @@ def test_second_administrator_publishes(cast: Cast, client: Client) -> None:
     translation(published(framework(1, 1)), "fr", {"1-title": "Facteur"}, by=None)
 
     page = client.get(f"{HERE}fr/publish/")
-    response = client.post(f"{HERE}fr/publish/")
+    DraftText.objects.update(words="Facteur deux")
+    too_late = client.post(f"{HERE}fr/publish/", {"seen": page.context["seen"]})
+    response = client.post(f"{HERE}fr/publish/", {"seen": too_late.context["seen"]})
 
+    assert (too_late.status_code, str(too_late.context["refusal"])) == (409, str(DraftChanged.message))
     assert [(row.slot.key, row.after) for row in page.context["changes"]] == [("1-title", "Facteur")]
     assert response["Location"] == HERE
     assert (TranslationLayer.objects.get().published_by, TranslationDraft.objects.exists()) == (
@@ -277,7 +281,8 @@ def test_second_administrator_publishes(cast: Cast, client: Client) -> None:
 def test_who_changed_it_last_is_told_to_ask_another(cast: Cast, client: Client) -> None:
     translation(published(framework(1, 1)), "fr", {"1-title": "Facteur"}, by=cast.framework_admin)
 
-    page, response = client.get(f"{HERE}fr/publish/"), client.post(f"{HERE}fr/publish/")
+    page = client.get(f"{HERE}fr/publish/")
+    response = client.post(f"{HERE}fr/publish/", {"seen": page.context["seen"]})
 
     assert "You changed this translation last. Another framework administrator can publish it." in words(page.content)
     assert (response.status_code, TranslationLayer.objects.exists()) == (409, False)
