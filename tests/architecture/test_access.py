@@ -47,6 +47,7 @@ def parameters() -> dict[str, str]:
         "published": str(published.pk),
         "int:pk": "1",
         "uuid:version": NOWHERE,
+        "indicator": NOWHERE,
         "frameworks/import/<uuid:pk>": NOWHERE,
         "source": str(Evidence.objects.earliest("added_at").pk),
         "population": str(assessment.populations.first().pk),

@@ -11,7 +11,7 @@ from assessments.core.enums import Disclosure
 from assessments.reports.document.edition import for_edition
 from assessments.reports.document.findings import divergence_parts, gap_parts, population_parts
 from assessments.reports.document.parts import Chart, Cover, Document, FrameworkPart, Method
-from assessments.reports.document.ratings import factor_parts
+from assessments.reports.document.ratings import factor_parts, national_parts
 from assessments.reports.document.register import day_words, source_parts
 from assessments.reports.document.sentences import ethnic_cleansing, summary
 from assessments.reports.document.sources import Omitted, Sources
@@ -35,6 +35,7 @@ def build_document(whole: Sources, edition: str) -> Document:
             gaps=gap_parts(sources),
             factors=factor_parts(sources, resilience=False),
             domains=factor_parts(sources, resilience=True),
+            national=national_parts(sources),
             populations=population_parts(sources),
             divergences=divergence_parts(sources),
             sources=source_parts(sources),

@@ -24,7 +24,9 @@ READABLE: Mapping[str, tuple[str, ...]] = {
 LEAST_TITLE = 8
 POPULATION_TEXTS = ("name", "where", "size", "women_and_girls", "age", "why")
 # Where people write freely; only there may a withheld name stand.
-FREE_TEXTS = frozenset({*POPULATION_TEXTS, "rationale", "title", "publisher", "link", "divergences"})
+FREE_TEXTS = frozenset(
+    {*POPULATION_TEXTS, "rationale", "title", "publisher", "link", "divergences", "label", "statement"}
+)
 
 
 def disclosure_of(sources: Sources, edition: str) -> str:
@@ -59,7 +61,11 @@ def _without_restricted(sources: Sources, readable: Iterable[str]) -> Sources:
         for track, rows in record["answers"].items()
     }
     populations = [_unnamed(row) if row["sensitive"] else row for row in record["populations"]]
-    cut = {**record, "answers": answers, "evidence": evidence, "populations": populations}
+    national = {
+        track: [{**row, "sources": [key for key in row["sources"] if key in evidence]} for row in rows]
+        for track, rows in record.get("national", {}).items()
+    }
+    cut = {**record, "answers": answers, "national": national, "evidence": evidence, "populations": populations}
     omitted = replace(sources.omitted, sources=len(withheld), populations=len(sensitive))
     return replace(sources, record=_masked(cut, mask), omitted=omitted)
 
@@ -68,7 +74,8 @@ def _without_ratings(sources: Sources, disclosure: str) -> Sources:
     """Below `full` no single rating and nothing that explains one; at `summary` no factor and no population either."""
     summary = disclosure == Disclosure.SUMMARY
     populations = [] if summary else sources.record["populations"]
-    record = {**sources.record, "answers": {}, "evidence": {}, "divergences": {}, "populations": populations}
+    record = {**sources.record, "answers": {}, "national": {}, "evidence": {}, "divergences": {}}
+    record |= {"populations": populations}
     snapshot = {**sources.snapshot, "tracks": {}, "resilience": {}}
     results = _without_factors(sources.results) if summary else sources.results
     unnamed = 0 if summary else sources.omitted.populations

@@ -22,7 +22,7 @@ from tests.factories.assessments import cycle_input, ground
 SignedIn = Callable[[User], Client]
 
 COST = {
-    "task list": 12,
+    "task list": 13,
     "factor page": 15,
     "sources": 7,
     "one source": 6,
