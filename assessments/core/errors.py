@@ -56,6 +56,11 @@ class CycleOpen(Conflict):
     message = _("The last cycle is not signed off yet. Finish it before you start the next one.")
 
 
+class AnnexConflict(VersionMismatch):
+    code = "annex_conflict"
+    message = _("Somebody else changed this in the meantime. Compare, then save again.")
+
+
 class NothingToMoveTo(Conflict):
     code = "nothing_to_move_to"
     message = _("This is no newer published version of a framework that the assessment is made with.")

@@ -65,6 +65,11 @@ def may_move(user: User, assessment: Assessment) -> bool:
     return may_assign(user, assessment)
 
 
+def may_keep_annex(user: User, assessment: Assessment) -> bool:
+    """The State's own indicators: its lead, while answers are open."""
+    return may_assign(user, assessment)
+
+
 def may_keep_record(user: User, assessment: Assessment) -> bool:
     """Add and correct sources and populations: the office while it drafts."""
     return assessment.status in OPEN_STATUSES and user.has_role(*RATING_ROLES, state=assessment.cycle.state)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.core import queries, rows, versions, wording
+from assessments.core.annex import asked_by
 from assessments.core.enums import SIGNED_STATUSES, STATUS_TAGS, Status, block_name
 from assessments.core.models import Assessment, Cycle
 from assessments.core.permissions import (
@@ -143,7 +144,8 @@ def moves(assessment: Assessment, user: User) -> list[Row]:
     ]
 
 
-def others(assessment: Assessment, user: User) -> list[Row]:
+def _about_versions(assessment: Assessment, user: User) -> list[Row]:
+    """What a move to another version set aside, and what the State asks beside the frameworks."""
     pk = {"pk": assessment.pk}
     found: list[Row] = []
     aside = versions.set_aside(assessment, own_track(user, assessment)).count()
@@ -156,6 +158,22 @@ def others(assessment: Assessment, user: User) -> list[Row]:
                 "count": str(aside),
             }
         )
+    own = asked_by(assessment).count()
+    if own or may_assign(user, assessment):
+        found.append(
+            {
+                "title": _("National annex"),
+                "text": _("What this State asks beside the frameworks; never scored."),
+                "url": reverse("core:annex", kwargs=pk),
+                "count": str(own) if own else "",
+            }
+        )
+    return found
+
+
+def others(assessment: Assessment, user: User) -> list[Row]:
+    pk = {"pk": assessment.pk}
+    found = _about_versions(assessment, user)
     waiting = queries.waiting_not_applicable(assessment).count()
     if waiting:
         found.append(

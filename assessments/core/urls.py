@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from assessments.core.api import assessments as assessments_api
 from assessments.core.api import ratings as ratings_api
-from assessments.core.views import assessment, evidence, factor, moving, populations, rating
+from assessments.core.views import annex, assessment, evidence, factor, moving, populations, rating
 
 app_name = "core"
 
@@ -29,6 +29,11 @@ _within = [
     path("evidence/new/", evidence.evidence_new, name="evidence_new"),
     path("evidence/<uuid:source>/", evidence.evidence_detail, name="evidence_detail"),
     path("evidence/<uuid:source>/file/", evidence.evidence_file, name="evidence_file"),
+    path("annex/", annex.annex_page, name="annex"),
+    path("annex/new/", annex.national_new, name="national_new"),
+    path("annex/<uuid:indicator>/", annex.national_answer, name="national_answer"),
+    path("annex/<uuid:indicator>/edit/", annex.national_edit, name="national_edit"),
+    path("annex/<uuid:indicator>/retire/", annex.national_retire, name="national_retire"),
     path("populations/", populations.population_list, name="populations"),
     path("populations/new/", populations.population_new, name="population_new"),
     path("populations/<uuid:population>/", populations.population_detail, name="population_detail"),

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.enums import AnswerState, Confidence, Trend
-from frameworks.models import Indicator
 from r2p_site.errors import InvalidInput, Message
 
 LEVEL_MAX = 4
@@ -39,11 +39,18 @@ def version_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= VERSION_DIGITS else None
 
 
-def asks_target(indicator: Indicator) -> bool:
+class Asked(Protocol):
+    """An indicator, official or national."""
+
+    @property
+    def permanent_id(self) -> str: ...
+
+
+def asks_target(indicator: Asked) -> bool:
     return indicator.permanent_id in TARGET_REQUIRED
 
 
-def validate_rating(values: RatingInput, indicator: Indicator) -> None:
+def validate_rating(values: RatingInput, indicator: Asked) -> None:
     """Raises InvalidInput naming every field that cannot stand."""
     errors: dict[str, list[Message]] = {}
     _one_of(errors, "state", values.state, AnswerState.values)
@@ -55,7 +62,7 @@ def validate_rating(values: RatingInput, indicator: Indicator) -> None:
         raise InvalidInput(fields=errors)
 
 
-def _check_level(errors: dict[str, list[Message]], values: RatingInput, indicator: Indicator) -> None:
+def _check_level(errors: dict[str, list[Message]], values: RatingInput, indicator: Asked) -> None:
     if values.state != AnswerState.RATED:
         if values.level is not None:
             errors["level"] = [_("A level goes only with a rating. Choose the level, or clear it.")]

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.consultation.queries import heard, released_views
+from assessments.core.annex import annex_of
 from assessments.core.enums import AnswerState, Track
-from assessments.core.models import Assessment, Evidence, Population, Rating
+from assessments.core.models import Assessment, Evidence, NationalRating, Population, Rating
 from assessments.core.queries import ratings_of
 from assessments.core.versions import earlier_ids
 from assessments.review.models import Divergence, Snapshot
@@ -124,6 +125,8 @@ def _answer(rating: Rating) -> Json:
 def _record(assessment: Assessment, ratings: dict[str, list[Rating]]) -> Json:
     every = [rating for rows in ratings.values() for rating in rows]
     sources = {source.pk: source for rating in every for source in rating.sources.all()}
+    national = _national(assessment)
+    sources |= {source.pk: source for rows in national.values() for _code, row in rows for source in row.sources.all()}
     return {
         "assessment": str(assessment.pk),
         "answers": {track: {row.indicator.code: _explanation(row) for row in rows} for track, rows in ratings.items()},
@@ -132,6 +135,41 @@ def _record(assessment: Assessment, ratings: dict[str, list[Rating]]) -> Json:
         "divergences": reasons_of(assessment, Divergence.Subject.INDICATOR),
         "view_divergences": reasons_of(assessment, Divergence.Subject.FACTOR),
         "heard": heard(assessment),
+        **_annex(national),
+    }
+
+
+def _national(assessment: Assessment) -> dict[str, list[tuple[str, NationalRating]]]:
+    """Answers to the State's own indicators by track, with their codes; the reviewer's once handed in."""
+    tracks = Track.values if assessment.reviewed_at else [Track.OFFICIAL.value]
+    return {
+        track: [(row.code, row.rating) for row in annex_of(assessment, track) if row.rating is not None]
+        for track in tracks
+    }
+
+
+def _annex(national: dict[str, list[tuple[str, NationalRating]]]) -> Json:
+    """Beside what is scored, never in it; nothing where the State asks nothing of its own."""
+    if not any(national.values()):
+        return {}
+    return {
+        "national": {
+            track: [{"code": code, **row.asked, **_national_answer(row)} for code, row in rows]
+            for track, rows in national.items()
+        }
+    }
+
+
+def _national_answer(rating: NationalRating) -> Json:
+    return {
+        "state": rating.state,
+        "level": rating.level,
+        "confidence": rating.confidence,
+        "contested": rating.contested,
+        "rationale": rating.rationale,
+        "trend": rating.trend,
+        "version": rating.version,
+        "sources": sorted(str(source.pk) for source in rating.sources.all()),
     }
 
 

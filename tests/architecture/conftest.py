@@ -42,6 +42,7 @@ def parameters() -> dict[str, str]:
         "published": str(published.pk),
         "int:pk": "1",
         "uuid:version": NOWHERE,
+        "indicator": NOWHERE,
         "frameworks/import/<uuid:pk>": NOWHERE,
         "file": str(SignalFile.objects.latest("kept_at").pk),
         "source": str(Evidence.objects.earliest("added_at").pk),

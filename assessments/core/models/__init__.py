@@ -1,5 +1,6 @@
 """The record of an assessment: cycle, assessment, rating, evidence, population at risk, methodology."""
 
+from assessments.core.models.annex import NationalIndicator, NationalRating
 from assessments.core.models.assessment import Assessment, Assignment, Cycle
 from assessments.core.models.evidence import Evidence
 from assessments.core.models.methodology import Methodology, PublishedMethodology
@@ -13,6 +14,8 @@ __all__ = [
     "Cycle",
     "Evidence",
     "Methodology",
+    "NationalIndicator",
+    "NationalRating",
     "Population",
     "PublishedMethodology",
     "Rating",

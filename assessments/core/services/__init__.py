@@ -1,5 +1,12 @@
 """Everything that changes the record of an assessment."""
 
+from assessments.core.services.annex import (
+    NationalInput,
+    add_national_indicator,
+    change_national_indicator,
+    retire_national_indicator,
+    save_national_rating,
+)
 from assessments.core.services.cycles import CycleInput, start_cycle
 from assessments.core.services.evidence import EvidenceInput, add_evidence, add_evidence_to_answer, change_evidence
 from assessments.core.services.layers import take_layers
@@ -17,15 +24,18 @@ from assessments.core.services.ratings import (
 __all__ = [
     "CycleInput",
     "EvidenceInput",
+    "NationalInput",
     "PopulationInput",
     "add_evidence",
     "add_evidence_to_answer",
+    "add_national_indicator",
     "add_population",
     "adopt_answer",
     "agree_not_applicable",
     "assign_factors",
     "attach_sources",
     "change_evidence",
+    "change_national_indicator",
     "change_population",
     "hand_in_review",
     "load_methodology",
@@ -33,6 +43,8 @@ __all__ = [
     "plan_move",
     "publish_methodology",
     "remove_population",
+    "retire_national_indicator",
+    "save_national_rating",
     "save_rating",
     "start_cycle",
     "take_layers",

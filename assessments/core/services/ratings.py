@@ -41,7 +41,7 @@ def save_rating(
     locked = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
     _check_open(locked, by)
     validate_rating(values, indicator)
-    values = _settled(values)
+    values = settled(values)
     track = own_track(by, locked)
     current = Rating.objects.filter(assessment=locked, indicator=indicator, track=track).first()
     if current is not None and _same(current, values):
@@ -94,7 +94,7 @@ def _check_open(assessment: Assessment, by: User) -> None:
     raise MayNotRate
 
 
-def _settled(values: RatingInput) -> RatingInput:
+def settled(values: RatingInput) -> RatingInput:
     """Confidence is low when contested or unstated; "insufficient" and "not applicable" have none."""
     if values.state in {AnswerState.INSUFFICIENT, AnswerState.NOT_APPLICABLE}:
         return replace(values, confidence="", contested=False, targeted=None)

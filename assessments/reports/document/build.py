@@ -12,7 +12,7 @@ from assessments.reports.document.edition import for_edition
 from assessments.reports.document.findings import divergence_parts, gap_parts, population_parts
 from assessments.reports.document.heard import heard_part
 from assessments.reports.document.parts import Chart, Cover, Document, FrameworkPart, Method
-from assessments.reports.document.ratings import factor_parts
+from assessments.reports.document.ratings import factor_parts, national_parts
 from assessments.reports.document.register import day_words, source_parts
 from assessments.reports.document.sentences import ethnic_cleansing, names_of, summary, without_conflict
 from assessments.reports.document.sources import Omitted, Sources
@@ -43,6 +43,7 @@ def build_document(whole: Sources, edition: str) -> Document:
             gaps=gap_parts(sources),
             factors=factor_parts(sources, resilience=False),
             domains=factor_parts(sources, resilience=True),
+            national=national_parts(sources),
             populations=population_parts(sources),
             divergences=divergence_parts(sources),
             heard=heard_part(sources),

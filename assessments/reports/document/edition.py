@@ -28,6 +28,7 @@ FREE_TEXTS = frozenset(
     {
         *POPULATION_TEXTS,
         *("rationale", "title", "publisher", "link", "divergences", "view_divergences"),
+        *("label", "statement"),  # of indicators that the State asks of its own
         *("text", "reply", "shortfall"),  # of what was heard in the consultation
     }
 )
@@ -68,7 +69,11 @@ def _without_restricted(sources: Sources, readable: Iterable[str]) -> Sources:
         for track, rows in record["answers"].items()
     }
     populations = [_unnamed(row) if row["sensitive"] else row for row in record["populations"]]
-    cut = {**record, "answers": answers, "evidence": evidence, "populations": populations}
+    national = {
+        track: [{**row, "sources": [key for key in row["sources"] if key in evidence]} for row in rows]
+        for track, rows in record.get("national", {}).items()
+    }
+    cut = {**record, "answers": answers, "national": national, "evidence": evidence, "populations": populations}
     omitted = replace(sources.omitted, sources=len(withheld), populations=len(sensitive))
     return replace(sources, record=_masked(cut, mask), omitted=omitted)
 
@@ -77,7 +82,8 @@ def _without_ratings(sources: Sources, disclosure: str) -> Sources:
     """Below `full` no single rating and nothing that explains one; at `summary` no factor and no population either."""
     summary = disclosure == Disclosure.SUMMARY
     populations = [] if summary else sources.record["populations"]
-    record = {**sources.record, "answers": {}, "evidence": {}, "divergences": {}, "populations": populations}
+    record = {**sources.record, "answers": {}, "national": {}, "evidence": {}, "divergences": {}}
+    record |= {"populations": populations}
     if summary:
         record["view_divergences"] = {}
     snapshot = {**sources.snapshot, "tracks": {}, "resilience": {}}

@@ -202,6 +202,7 @@ class Document:
     gaps: tuple[GapPart, ...]
     factors: tuple[FactorPart, ...]
     domains: tuple[FactorPart, ...]
+    national: tuple[RatingPart, ...]
     populations: tuple[PopulationPart, ...]
     divergences: tuple[DivergencePart, ...]
     heard: HeardPart | None

@@ -30,6 +30,32 @@ def factor_parts(sources: Sources, *, resilience: bool) -> tuple[FactorPart, ...
     return tuple(_factor(sources, names, row, resilience=resilience) for row in factors)
 
 
+def national_parts(sources: Sources) -> tuple[RatingPart, ...]:
+    """The State's own indicators, in the words that were answered: shown beside the others, never scored."""
+    names = Names.of(sources)
+    found: dict[str, list[Json]] = {}
+    for track in Track:
+        for row in sources.record.get("national", {}).get(track, ()):
+            found.setdefault(row["code"], []).append({**row, "voice": track.label})
+    return tuple(_national(names, code, rows) for code, rows in found.items())
+
+
+def _national(names: "Names", code: str, rows: list[Json]) -> RatingPart:
+    answers = []
+    for row in rows:
+        level = LEVELS[row["family"]][row["level"]] if row["level"] is not None else None
+        word, gloss = (level.word, level.gloss) if level else (AnswerState(row["state"]).label, "")
+        answers.append(_answer(names, row, voice=row["voice"], word=word, gloss=gloss))
+    return RatingPart(
+        code=code,
+        label=rows[0]["label"],
+        statement=rows[0]["statement"],
+        critical=False,
+        answers=tuple(answers),
+        divergence=Prose(""),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """How an answer cites sources and populations, by their ids."""

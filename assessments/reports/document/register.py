@@ -33,6 +33,11 @@ def _codes(sources: Sources) -> dict[str, list[str]]:
         ]
         for key in dict.fromkeys(keys):
             found[key].append(code)
+    national = [row for rows in sources.record.get("national", {}).values() for row in rows]
+    for row in national:
+        for key in row["sources"]:
+            if row["code"] not in found[key]:
+                found[key].append(row["code"])
     return found
 
 
