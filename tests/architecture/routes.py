@@ -41,7 +41,7 @@ class Route:
             for key in keys:
                 if key in values:
                     return values[key]
-            raise AssertionError(f"{self.pattern}: no value for {match[0]}; add one in test_access.parameters")
+            raise AssertionError(f"{self.pattern}: no value for {match[0]}; add one in places.parameters")
 
         return f"/{values[self.pattern] if self.pattern in values else _PARAMETER.sub(value, self.pattern)}"
 

@@ -14,8 +14,8 @@ from django.test import Client
 
 from assessments.publication.models import PublishedAssessment
 from r2p_site.api import schema
+from tests.architecture.places import parameters
 from tests.architecture.routes import routes
-from tests.architecture.test_access import parameters
 from tests.assessments.publication.signed import copies
 
 WORDS = ("score", "-band")
