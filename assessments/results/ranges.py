@@ -52,7 +52,7 @@ def request_ranges(*, assessment: Assessment, by: User) -> Job:
     if job is not None and job.is_retryable:
         started = retry_job(job_id=job.pk, by=by)
     else:
-        started = enqueue(RANGES_JOB, locked.pk, by=by)
+        started = enqueue("results.preview_ranges", locked.pk, by=by)
     _record("results.ranges_requested", locked, by)
     return started
 

@@ -45,7 +45,7 @@ def request_rescoring(*, methodology: Methodology, by: User) -> Job:
     if job is not None and job.is_retryable:
         started = retry_job(job_id=job.pk, by=by)
     else:
-        started = enqueue(RESCORE_JOB, rescoring.pk, by=by)
+        started = enqueue("methods.rescore", rescoring.pk, by=by)
     _record("methodology.rescoring_requested", locked, by)
     return started
 
