@@ -33,6 +33,7 @@ from r2p_site.packages import (
     push_package,
     sign_package,
 )
+from tests.strategies import CALM
 
 KEY = SigningKey(b"\x01" * 32)
 OTHER = SigningKey(b"\x02" * 32)
@@ -82,11 +83,13 @@ json_values = st.recursive(
 )
 
 
+@CALM
 @given(st.dictionaries(st.text("xyz", max_size=3), json_values, max_size=4))
 def test_any_body_survives_the_journey(body: dict) -> None:
     assert opened(signed(body)).body == body
 
 
+@CALM
 @given(st.data())
 def test_one_changed_byte_is_refused(data: st.DataObject) -> None:
     package = signed()
@@ -97,32 +100,34 @@ def test_one_changed_byte_is_refused(data: st.DataObject) -> None:
         opened(package[:place] + bytes([byte]) + package[place + 1 :])
 
 
+REFUSED = [
+    (b"", NotAPackage),
+    (b"\xff\xfe", NotAPackage),
+    (b"[1]", NotAPackage),
+    (b"{}", NotAPackage),
+    (b"[" * 100_000, NotAPackage),
+    (b'{"a":' + b"9" * 5000 + b"}", NotAPackage),
+    (signed() + b"\n", NotCanonical),
+    (signed().replace(b'"kind":"release"', b'"kind":"status","kind":"release"'), NotCanonical),
+    (signed().replace(b'"n":3', b'"n":3.0'), NotCanonical),
+    (signed().replace(b'"n":3', b'"n":NaN'), NotCanonical),
+    (signed().replace(b'"n":3', b'"n":"\\ud800"'), NotCanonical),
+    (signed().replace(b'"n":3', b'"n":4'), BadSignature),
+    (signed(key=OTHER), UntrustedSigner),
+    (signed(sender="office"), WrongSender),
+    (signed(kind="answers"), UnexpectedKind),
+    (resigned(format=2), UnknownFormat),
+    (resigned(format=True), NotAPackage),
+    (resigned(id="7"), NotAPackage),
+    (resigned(kind=["release"]), NotAPackage),
+    (resigned(body=[]), NotAPackage),
+    (resigned(more=1), NotAPackage),
+    (b" " * (packages.SIZE_LIMIT + 1), PackageTooLarge),
+]
+
+
 @pytest.mark.parametrize(
-    ("data", "refusal"),
-    [
-        (b"", NotAPackage),
-        (b"\xff\xfe", NotAPackage),
-        (b"[1]", NotAPackage),
-        (b"{}", NotAPackage),
-        (b"[" * 100_000, NotAPackage),
-        (b'{"a":' + b"9" * 5000 + b"}", NotAPackage),
-        (signed() + b"\n", NotCanonical),
-        (signed().replace(b'"kind":"release"', b'"kind":"status","kind":"release"'), NotCanonical),
-        (signed().replace(b'"n":3', b'"n":3.0'), NotCanonical),
-        (signed().replace(b'"n":3', b'"n":NaN'), NotCanonical),
-        (signed().replace(b'"n":3', b'"n":"\\ud800"'), NotCanonical),
-        (signed().replace(b'"n":3', b'"n":4'), BadSignature),
-        (signed(key=OTHER), UntrustedSigner),
-        (signed(sender="office"), WrongSender),
-        (signed(kind="answers"), UnexpectedKind),
-        (resigned(format=2), UnknownFormat),
-        (resigned(format=True), NotAPackage),
-        (resigned(id="7"), NotAPackage),
-        (resigned(kind=["release"]), NotAPackage),
-        (resigned(body=[]), NotAPackage),
-        (resigned(more=1), NotAPackage),
-        (b" " * (packages.SIZE_LIMIT + 1), PackageTooLarge),
-    ],
+    ("data", "refusal"), REFUSED, ids=[f"{refusal.__name__}-{n}" for n, (_, refusal) in enumerate(REFUSED)]
 )
 def test_package_is_refused_by_name(data: bytes, refusal: type[Exception]) -> None:
     with pytest.raises(refusal) as caught:

@@ -4,17 +4,16 @@ What the other steps hold rides along in hidden fields: nothing is kept between 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.intake.enums import Channel, Consent, Group, Kind
 from assessments.intake.errors import CodeMistyped
+from assessments.intake.forms.steps import REPRISAL, TELL, Step
 from assessments.intake.models import Consultation
 from assessments.intake.plain_words import LEVELS, WHY_GROUPS, in_plain_order, in_reader_s_language, sign_of
 from assessments.intake.sealing.codes import lookup_sha256, read_code
@@ -24,38 +23,6 @@ from assessments.intake.services.contributions import ContributionInput
 TEXT_LIMIT = 8000
 ANSWER_LIMIT = 2000
 NO_LEVEL = ("", pgettext_lazy("level", "No answer"))
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A page of the form. `fields` are names, or beginnings of names that end in "_"."""
-
-    name: str
-    title: Promise
-    fields: tuple[str, ...] = ()
-
-    def has(self, field: str) -> bool:
-        return any(field == name or (name.endswith("_") and field.startswith(name)) for name in self.fields)
-
-
-CHECK = Step("check", _("Read it once more"))
-CODE = Step("code", _("Your code"))
-RETYPE = Step("retype", _("Type your code"), ("typed",))
-TELL = (
-    Step("topics", _("What do you know about?"), ("topics",)),
-    Step("what", _("What do you know?"), ("level_", "text", "answer_", "region", "urgent", "witness")),
-    Step("about", _("About you"), ("groups", "for_someone", "card")),
-    Step("consent", _("What may be done with it?"), ("consent",)),
-    CHECK,
-    CODE,
-    RETYPE,
-)
-REPRISAL = (
-    Step("what", _("What happened?"), ("text", "urgent", "witness")),
-    CHECK,
-    CODE,
-    RETYPE,
-)
 
 
 class ContributorForm(forms.Form):

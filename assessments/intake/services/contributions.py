@@ -11,9 +11,18 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from nacl.public import PrivateKey
 
-from assessments.intake.enums import Channel, Consent, Kind, PartKind
-from assessments.intake.errors import CardUnknown, CodeMistyped, NothingUnderCode, NotReceiving, TooManyAdditions
+from assessments.intake.enums import Channel, Consent, Kind, PartKind, ReplyKind
+from assessments.intake.errors import (
+    CannotOpen,
+    CardUnknown,
+    CodeMistyped,
+    NothingUnderCode,
+    NotReceiving,
+    TooManyAdditions,
+)
 from assessments.intake.models import Consultation, Contribution, Part, Reply, SealedKey
 from assessments.intake.queries.contributors import (
     cards_by_code,
@@ -143,13 +152,19 @@ def open_box(*, code: str) -> Box:
     """The replies under a code, opened with the key that follows from it. Raises NothingUnderCode."""
     contribution = _known(code)
     private_key = reply_key(code)
-    replies = []
-    for reply in contribution.replies.all():
-        content = unseal_reply(bytes(reply.sealed), private_key=private_key, bound_to=reply.pk)
-        replies.append(
-            ReplyShown(reply.pk, reply.kind, reply.week, str(content["text"]), str(content.get("quotation", "")))
-        )
+    replies = [_shown(reply, private_key) for reply in contribution.replies.all()]
     return Box(contribution.consultation, contribution.kind, replies)
+
+
+def _shown(reply: Reply, private_key: PrivateKey) -> ReplyShown:
+    """One that was exchanged or damaged on the server is shown as that, and hides no other."""
+    try:
+        content = unseal_reply(bytes(reply.sealed), private_key=private_key, bound_to=reply.pk)
+    except CannotOpen:
+        return ReplyShown(
+            reply.pk, ReplyKind.REPLY, reply.week, gettext("This reply was changed and cannot be opened.")
+        )
+    return ReplyShown(reply.pk, reply.kind, reply.week, str(content["text"]), str(content.get("quotation", "")))
 
 
 def _known(code: str) -> Contribution:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.intake.challenge import may_pass, new_challenge
 from assessments.intake.errors import CardUnknown, ContributionTooLong, NotReceiving
-from assessments.intake.forms.contribution import CHECK, CODE, RETYPE, ContributorForm, ReprisalForm, Step, TellForm
+from assessments.intake.forms.contribution import ContributorForm, ReprisalForm, TellForm
+from assessments.intake.forms.steps import CHECK, CODE, RETYPE, Step
 from assessments.intake.queries.contributors import is_receiving, is_receiving_reprisals
 from assessments.intake.sealing.codes import groups_of, lookup_sha256, new_code
 from assessments.intake.services.contributions import receive_contribution

@@ -19,6 +19,7 @@ from assessments.intake.sealing.bodies import (
     unseal,
     unseal_reply,
 )
+from tests.strategies import CALM
 
 ROW = uuid.UUID(int=7)
 FIRST, SECOND, STRANGER = PrivateKey(b"\x01" * 32), PrivateKey(b"\x02" * 32), PrivateKey(b"\x03" * 32)
@@ -27,6 +28,7 @@ TO = {ONE: FIRST.public_key.encode().hex(), TWO: SECOND.public_key.encode().hex(
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 
 
+@CALM
 @given(texts, st.dictionaries(st.sampled_from("123456789"), st.integers(0, 4)))
 def test_each_custodian_opens_what_was_sealed(text: str, levels: dict[str, int]) -> None:
     content = {"text": text, "levels": levels}
@@ -52,6 +54,7 @@ def test_it_opens_in_no_other_row() -> None:
         unseal(sealed.body, sealed.keys[ONE], private_key=FIRST, bound_to=uuid.UUID(int=8))
 
 
+@CALM
 @given(st.data())
 def test_a_changed_byte_does_not_open(data: st.DataObject) -> None:
     sealed = seal({"text": "x"}, to=TO, bound_to=ROW)
@@ -70,6 +73,7 @@ def test_the_same_text_is_never_sealed_to_the_same_bytes() -> None:
     assert set(one.keys.values()) & set(other.keys.values()) == set()
 
 
+@CALM
 @given(st.integers(0, BUCKETS[-1] - 200))
 def test_length_is_one_of_few(length: int) -> None:
     sealed = seal({"text": "x" * length}, to=TO, bound_to=ROW)
@@ -94,6 +98,7 @@ def test_sealing_to_nobody_is_an_error() -> None:
         seal({}, to={}, bound_to=ROW)
 
 
+@CALM
 @given(st.binary(max_size=2044))
 def test_padding_comes_off(text: bytes) -> None:
     padded = pad(text, BUCKETS)

@@ -20,6 +20,7 @@ from assessments.intake.sealing.codes import (
     reply_key,
     with_checks,
 )
+from tests.strategies import CALM
 
 places = st.integers(0, LENGTH - 1)
 codes = st.lists(st.integers(0, 31), min_size=DATA, max_size=DATA).map(with_checks)
@@ -43,6 +44,7 @@ def test_code_is_printed_in_groups_of_four() -> None:
     assert [len(group) for group in groups_of(code)] == [4, 4, 4, 4, 4, 4, 2]
 
 
+@CALM
 @given(codes, st.randoms(use_true_random=False))
 def test_code_is_read_however_it_is_typed(code: str, chance: random.Random) -> None:
     looks_like = {"0": "0Oo\u0660\u0966", "1": "1IiLl\u0661\u0967", "2": "2\u0662\uff12", "9": "9\u0669"}
@@ -54,6 +56,7 @@ def test_code_is_read_however_it_is_typed(code: str, chance: random.Random) -> N
     assert read_code(typed) == code
 
 
+@CALM
 @given(codes, places, st.sampled_from(ALPHABET))
 def test_one_wrong_character_is_noticed_and_placed(code: str, place: int, wrong: str) -> None:
     assume(code[place] != wrong)
@@ -64,6 +67,7 @@ def test_one_wrong_character_is_noticed_and_placed(code: str, place: int, wrong:
     assert str(place // 4 + 1) in str(caught.value)
 
 
+@CALM
 @given(codes, places, places)
 def test_two_swapped_characters_are_noticed(code: str, one: int, other: int) -> None:
     assume(code[one] != code[other])
@@ -74,6 +78,7 @@ def test_two_swapped_characters_are_noticed(code: str, one: int, other: int) -> 
         read_code("".join(swapped))
 
 
+@CALM
 @given(codes, places, places, st.sampled_from(ALPHABET), st.sampled_from(ALPHABET))
 def test_any_two_wrong_characters_are_noticed(code: str, one: int, other: int, first: str, second: str) -> None:
     wrong = list(code)
@@ -104,6 +109,7 @@ def test_what_follows_from_a_code_is_always_the_same() -> None:
     assert card_sha256(code) == "d00e7b39062b720e432f3a00cd2336691ae605d6f7f70d09d3191caa9c810f4d"
 
 
+@CALM
 @given(codes, codes)
 def test_different_codes_share_nothing(one: str, other: str) -> None:
     assume(one != other)

@@ -244,6 +244,20 @@ def test_code_opens_replies(receive: Callable[..., Contribution], as_contributor
     }
 
 
+def test_reply_that_was_exchanged_says_so_and_hides_no_other(
+    receive: Callable[..., Contribution], as_contributor_site: Role
+) -> None:
+    row, other = receive(code=(code := new_code())), receive(code=new_code())
+    reply_to(row)
+    exchanged = reply_to(other)
+    Reply.objects.filter(pk=exchanged.pk).update(contribution=row)
+
+    with as_contributor_site():
+        texts = {reply.text for reply in open_box(code=code).replies}
+
+    assert texts == {"Thank you.", "This reply was changed and cannot be opened."}
+
+
 def test_unknown_code_opens_nothing(as_contributor_site: Role) -> None:
     with as_contributor_site():
         for act in (
