@@ -8,7 +8,7 @@ import sys
 WITHOUT_DATABASE = {
     "--version", "check", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages",
     "makemigrations",
-    "openapi", "score", "spectacular", "verify_snapshot",
+    "open_bundle", "openapi", "score", "spectacular", "verify_snapshot",
 }  # fmt: skip
 
 # These know what to do with a database that has no tables; before any other command it is made ready.

@@ -11,6 +11,8 @@ Json = Mapping[str, Any]
 # Groups that have figures of their own; any other group makes a source one of the "others".
 OWN_FIGURES = (Group.WOMEN.value, Group.YOUNG.value, "organisations")
 OTHERS = "others"
+_NAMED = {group.value: FIGURE_GROUPS.get(group, group.value) for group in Group}
+_CONSENTS = frozenset(Consent.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,19 @@ class Told:
 
     def figure_groups(self) -> list[str]:
         """As the figures name them; who ticked only other groups is one of the others, who ticked none is in none."""
-        named = {FIGURE_GROUPS.get(Group(group), group) for group in self.groups if group in Group.values}
+        named = self.reach_groups()
         own = sorted(group for group in named if group in OWN_FIGURES)
         return own or ([OTHERS] if named else [])
 
     def reach_groups(self) -> set[str]:
-        return {FIGURE_GROUPS.get(Group(group), group) for group in self.groups if group in Group.values}
+        return {_NAMED[group] for group in self.groups if group in _NAMED}
 
 
 def told(parts: Iterable[tuple[str, Json]]) -> Told:
     """`parts`: kind and unsealed content of each. The later of two is the one with the higher number."""
     ordered = sorted(parts, key=lambda part: int(part[1].get("number", 0)))
     first = next((content for kind, content in ordered if kind == PartKind.FIRST), {})
-    consents = [content["consent"] for _kind, content in ordered if content.get("consent") in Consent.values]
+    consents = [content["consent"] for _kind, content in ordered if content.get("consent") in _CONSENTS]
     asked = [content for kind, content in ordered if kind == PartKind.QUOTE_ANSWER]
     return Told(
         text=str(first.get("text", "")),

@@ -69,6 +69,7 @@ _consultation: list[URLPattern | URLResolver] = [
     path("erasure/confirm/", setup.erasure_confirm, name="erasure_confirm"),
     path("erasure/withdraw/", setup.erasure_withdraw, name="erasure_withdraw"),
     path("openings/", reading.openings, name="openings"),
+    path("bundle/", packages.bundle, name="bundle"),
     path("contributions/<uuid:contribution>/", include(_contribution)),
     *_key,
     *_packages,

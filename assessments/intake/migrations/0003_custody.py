@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='contribution',
+            index=models.Index(fields=['consultation', '-urgent', '-kind', 'triage', '-week', 'id'], name='contribution_in_order'),
+        ),
         migrations.AddField(
             model_name='figures',
             name='basis_sha256',

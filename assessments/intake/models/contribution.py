@@ -42,7 +42,13 @@ class Contribution(models.Model):
     set_aside_reason = models.CharField(max_length=11, choices=SetAsideReason, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["consultation", "triage", "week", "id"], name="contribution_inbox")]
+        indexes = [
+            models.Index(fields=["consultation", "triage", "week", "id"], name="contribution_inbox"),
+            # In the order of the inbox, so that its first page is read and not sorted.
+            models.Index(
+                fields=["consultation", "-urgent", "-kind", "triage", "-week", "id"], name="contribution_in_order"
+            ),
+        ]
         constraints = [
             week_is_a_monday("contribution_week_is_a_monday"),
             models.CheckConstraint(

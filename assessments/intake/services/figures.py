@@ -2,22 +2,23 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.intake.contents import Told
 from assessments.intake.enums import COUNTED_CHANNELS, Channel, Kind, Status, Triage
 from assessments.intake.errors import FiguresFixed, NotUnlocked
-from assessments.intake.models import Consultation, Contribution, CustodianKey, Figures, Part, Release, SealedKey
+from assessments.intake.models import Consultation, Contribution, CustodianKey, Figures, Part, Release
 from assessments.intake.reach import Reached, range_of, reach_of
 from assessments.intake.sealing.handover import hand_over, worker_key
 from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services.locking import lock_consultation, note, refuse_others
-from assessments.intake.services.reading import check_unlocked, read_all
+from assessments.intake.services.reading import Source, check_unlocked, read_all
 from assessments.scoring import Methodology, parse_answers, parse_methodology, release_views, released_object
 from r2p_site.accounts.models import User
 from r2p_site.enqueue import Progress, enqueue
@@ -117,20 +118,19 @@ def basis_sha256(consultation: Consultation) -> str:
     return hashlib.sha256("\n".join(sorted("|".join(row) for row in rows.values())).encode()).hexdigest()
 
 
-def _read(consultation: Consultation, unlocked: Unlocked, progress: Progress) -> list[tuple[Contribution, Told]]:
-    keys = SealedKey.objects.filter(custodian_key=unlocked.custodian_key)
-    rows = counted_rows(consultation).order_by("pk")
+def _read(consultation: Consultation, unlocked: Unlocked, progress: Progress) -> list[tuple[Source, Told]]:
+    """Figures need no text, so none is kept."""
+    rows = counted_rows(consultation)
     total = rows.count()
-    prefetched = rows.prefetch_related("parts", Prefetch("parts__sealed_keys", queryset=keys))
-    found: list[tuple[Contribution, Told]] = []
-    for pair in read_all(prefetched.iterator(chunk_size=CHUNK), unlocked):
-        found.append(pair)
+    found: list[tuple[Source, Told]] = []
+    for source, said in read_all(rows, unlocked):
+        found.append((source, replace(said, text="", answers={}, additions=())))
         if len(found) % CHUNK == 0:
             progress.report(len(found), total + 1)
     return found
 
 
-def _figures(told: list[tuple[Contribution, Told]], consultation: Consultation, method: Methodology) -> Json:
+def _figures(told: list[tuple[Source, Told]], consultation: Consultation, method: Methodology) -> Json:
     known = {factor["number"] for factor in consultation.factors}
     document = {
         "methodology": method.version,
@@ -156,11 +156,11 @@ def _figures(told: list[tuple[Contribution, Told]], consultation: Consultation, 
     }
 
 
-def _source(row: Contribution, said: Told, known: set[str], highest: int) -> Json:
+def _source(row: Source, said: Told, known: set[str], highest: int) -> Json:
     """Only invited and met sources count; the engine reads every other channel as open."""
     channel = row.channel if row.channel in COUNTED_CHANNELS else Channel.OPEN
     return {
-        "id": str(row.pk),
+        "id": str(row.id),
         "channel": str(channel),
         "groups": said.figure_groups(),
         "factors": {
@@ -169,22 +169,22 @@ def _source(row: Contribution, said: Told, known: set[str], highest: int) -> Jso
     }
 
 
-def _reached(row: Contribution, said: Told, known: set[str]) -> Reached:
+def _reached(row: Source, said: Told, known: set[str]) -> Reached:
     counts = row.channel in COUNTED_CHANNELS
     return Reached(
-        id=str(row.pk),
-        channel=Channel(row.channel),
+        id=str(row.id),
+        channel=row.channel,
         groups=frozenset(said.reach_groups()),
         factors=frozenset(known & set(said.levels)) if counts else frozenset(),
     )
 
 
-def _too_few(told: Iterable[tuple[Contribution, Told]], known: set[str], shown: list[str]) -> list[str]:
+def _too_few(told: Iterable[tuple[Source, Told]], known: set[str], shown: list[str]) -> list[str]:
     """Factors that somebody who counts gave a level for, and that are not shown."""
     given = {number for row, said in told if row.channel in COUNTED_CHANNELS for number in said.levels}
     return sorted((given & known) - set(shown), key=lambda number: (len(number), number))
 
 
-def _groups_too_few(told: Iterable[tuple[Contribution, Told]], views: Json) -> list[str]:
+def _groups_too_few(told: Iterable[tuple[Source, Told]], views: Json) -> list[str]:
     given = {group for row, said in told if row.channel in COUNTED_CHANNELS for group in said.figure_groups()}
     return sorted(given - set(views["groups"]))

@@ -4,6 +4,7 @@ The answer is not comforting, and the threat model says so: thresholds protect a
 someone who is all the others. What protects then is that the custodian counts only sources it holds to be distinct.
 """
 
+import random
 from collections.abc import Callable
 from math import log2
 
@@ -79,3 +80,39 @@ def test_among_sources_that_agree_only_dissent_shows() -> None:
     assert told_apart(release) == 2
     assert [release(level).agreement for level in LEVELS] == ["divided", "divided", None, "divided", "divided"]
     assert {cell.median for level in LEVELS for cell in release(level).factors.values()} == {2}
+
+
+def guesses(own: list[Source], level: int, factor: str) -> list[int]:
+    """The levels of the other source that fit what was released, to a State that knows all its own."""
+
+    def release(candidate: int) -> Released:
+        other = Source(id="the other", counted=True, groups=frozenset(), levels={factor: candidate})
+        return release_views([*own, other], GRID, METHODOLOGY)
+
+    seen = release(level)
+    return [candidate for candidate in LEVELS if release(candidate) == seen]
+
+
+def success(arrange: Callable[[random.Random, int], list[int]], *, rounds: int = 1000) -> float:
+    """How often the State names the level of the one other source, over random consultations; guessing blindly: 0.2."""
+    chance, factor, hits = random.Random("a State that contributes itself"), FACTORS[0], 0.0
+    for _round in range(rounds):
+        levels = arrange(chance, chance.randint(9, 19))
+        own = [
+            Source(id=f"state{n}", counted=True, groups=frozenset(), levels={factor: one})
+            for n, one in enumerate(levels)
+        ]
+        hits += 1 / len(guesses(own, chance.choice(LEVELS), factor))
+    return hits / rounds
+
+
+def test_attack_over_a_thousand_random_consultations_is_measured() -> None:
+    """As docs/threat-model.md states it: everything for a State that arranges its own, little for one that does not."""
+    arranged = success(lambda _chance, count: [0] * ((count + 1) // 2) + [4] * (count // 2))
+    scattered = success(lambda chance, count: [chance.choice(LEVELS) for _ in range(count)])
+    agreeing = success(lambda chance, count: [chance.choice((1, 2, 3))] * count)
+    print(f"level named: arranged {arranged:.2f}, scattered {scattered:.2f}, agreeing {agreeing:.2f}, blind 0.20")  # noqa: T201
+
+    assert arranged == 1.0
+    assert scattered <= 0.40
+    assert agreeing == pytest.approx(0.2)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.intake.forms.custodian import InboxForm
-from assessments.intake.models import Consultation
+from assessments.intake.models import Consultation, Contribution
 from assessments.intake.permissions import is_custodian
 from assessments.intake.plain_words import in_reader_s_language
 from assessments.intake.queries import custody
+from assessments.intake.queries.custody import InboxCounts, InboxFilter
 from assessments.intake.views.custodian.loading import frame, set_up_person
 from assessments.intake.views.custodian.next_steps import steps_of_custodian, steps_of_operator
 from assessments.intake.views.custodian.rows import contribution_row
@@ -33,12 +35,13 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "custodian/operator_home.html", context)
     shown = _chosen(request, consultations)
-    steps = steps_of_custodian(user, shown, the_only=len(consultations) < 2)
     if shown is None:
-        return render(request, "custodian/home.html", {"steps": steps})
-    return render(
-        request, "custodian/home.html", {**_inbox(request, shown), "steps": steps, **_others(consultations, shown)}
-    )
+        return render(request, "custodian/home.html", {"steps": steps_of_custodian(user, None, None)})
+    counts = custody.inbox_counts(shown)
+    context = _inbox(request, shown, counts)
+    context["steps"] = steps_of_custodian(user, shown, counts)
+    context["others"] = [_line(row) for row in consultations if row.pk != shown.pk]
+    return render(request, "custodian/home.html", context)
 
 
 def _chosen(request: HttpRequest, consultations: list[Consultation]) -> Consultation | None:
@@ -49,25 +52,32 @@ def _chosen(request: HttpRequest, consultations: list[Consultation]) -> Consulta
     return next(iter([*by_slug, *alive, *consultations]), None)
 
 
-def _inbox(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
+class KnownCount(Paginator):  # type: ignore[type-arg]
+    """Spares counting again what has been counted on the same page."""
+
+    def __init__(self, rows: QuerySet[Contribution], count: int | None) -> None:
+        super().__init__(rows, PAGE)
+        if count is not None:
+            self.count = count
+
+
+def _inbox(request: HttpRequest, consultation: Consultation, counts: InboxCounts) -> dict[str, Any]:
     form = InboxForm(request.GET)
-    paginator = Paginator(custody.inbox(consultation, form.asked()), PAGE)
+    asked = form.asked()
+    known = counts.all if asked == InboxFilter() else None
+    paginator = KnownCount(custody.inbox(consultation, asked), known)
     page = paginator.get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     return {
         **frame(request, consultation, "inbox"),
         "title": in_reader_s_language(consultation.title),
-        "counts": custody.inbox_counts(consultation),
+        "counts": counts,
         "filter": form,
         "page_obj": page,
         "query": query.urlencode(),
         "rows": [contribution_row(row) for row in page.object_list],
     }
-
-
-def _others(consultations: list[Consultation], shown: Consultation) -> dict[str, Any]:
-    return {"others": [_line(row) for row in consultations if row.pk != shown.pk]}
 
 
 def _line(consultation: Consultation) -> dict[str, Any]:

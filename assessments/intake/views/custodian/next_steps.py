@@ -10,6 +10,7 @@ from assessments.intake.enums import Status
 from assessments.intake.models import Consultation, CustodianKey, Erasure, Figures
 from assessments.intake.permissions import may_confirm, may_destroy_now
 from assessments.intake.queries import custody
+from assessments.intake.queries.custody import InboxCounts
 from r2p_site.accounts.models import User
 
 Step = dict[str, Any]
@@ -19,7 +20,7 @@ def step(text: str, detail: str, action: str, url: str, *, urgent: bool = False)
     return {"text": text, "detail": detail, "action": action, "url": url, "urgent": urgent}
 
 
-def steps_of_custodian(user: User, consultation: Consultation | None, *, the_only: bool) -> list[Step]:
+def steps_of_custodian(user: User, consultation: Consultation | None, counts: InboxCounts | None) -> list[Step]:
     found: list[Step] = []
     if custody.the_recipient() is None:
         found.append(
@@ -31,7 +32,7 @@ def steps_of_custodian(user: User, consultation: Consultation | None, *, the_onl
                 urgent=True,
             )
         )
-    if consultation is None:
+    if consultation is None or counts is None:
         found.append(
             step(
                 _("Wait for the office, or take in its package"),
@@ -42,7 +43,7 @@ def steps_of_custodian(user: User, consultation: Consultation | None, *, the_onl
         )
         return found
     if consultation.destroyed_on is None:
-        found += _erasure(user, consultation) + _keys(user, consultation) + _of_status(consultation)
+        found += _erasure(user, consultation) + _keys(user, consultation) + _of_status(consultation, counts)
     return found
 
 
@@ -94,19 +95,18 @@ def _to_confirm(key: CustodianKey) -> Step:
     )
 
 
-def _of_status(consultation: Consultation) -> list[Step]:
+def _of_status(consultation: Consultation, counts: InboxCounts) -> list[Step]:
     if consultation.status == Status.PLANNED:
         text, detail = _("Open the consultation"), _("Nothing is received before.")
         return [step(text, detail, _("Open it"), _to("open", consultation))]
-    found = _unread(consultation)
+    found = _unread(consultation, counts)
     if consultation.status == Status.CLOSED:
         found.append(_release(consultation))
     return found
 
 
-def _unread(consultation: Consultation) -> list[Step]:
+def _unread(consultation: Consultation, counts: InboxCounts) -> list[Step]:
     """Where the filter leads: the inbox stands on the same page."""
-    counts = custody.inbox_counts(consultation)
     here = f"{reverse('custodian:home')}?consultation={consultation.slug}&triage=new"
     found: list[Step] = []
     if counts.urgent:

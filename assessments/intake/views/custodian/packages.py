@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.intake.forms.custodian import PackageForm
 from assessments.intake.models import Consultation
+from assessments.intake.queries.custody import key_of
+from assessments.intake.services.bundle import export_bundle
 from assessments.intake.services.exchange import (
     DELIVER_JOB,
     Outgoing,
@@ -123,3 +125,16 @@ def package_handed(request: HttpRequest, pk: UUID, package: UUID) -> HttpRespons
     note_handed_over(package_id=found.id, by=by)
     messages.success(request, _("Noted: the office has it."))
     return redirect("custodian:consultation", pk=consultation.pk)
+
+
+@require_safe
+@never_cache
+def bundle(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """Everything that this custodian's key opens, still sealed, to be opened on a computer that is not connected."""
+    by, consultation = custodian(request), consultation_or_404(pk)
+    key = key_of(consultation, by)
+    if key is None or not hasattr(key, "wrapped"):
+        raise Http404
+    response = StreamingHttpResponse(export_bundle(key=key, by=by), content_type="application/jsonl")
+    response["Content-Disposition"] = f'attachment; filename="{consultation.slug}-sealed.jsonl"'
+    return response
