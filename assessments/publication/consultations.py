@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from assessments.consultation.enums import STAGE_TAGS, Stage
 from assessments.consultation.models import PublishedConsultation
 from assessments.consultation.presentation import call_context, heard_context, views_table
@@ -42,3 +44,10 @@ def heard_shown(found: PublishedConsultation, assessment: PublishedAssessment | 
         **heard_context(found.heard, factors, language),
         "received": views_table(assessment.results_content.get("views"), factors, reasons),
     }
+
+
+def line(found: PublishedConsultation, shown: Shown) -> str:
+    """In a few words, among what an assessment rests on."""
+    if shown["answered"]:
+        return str(shown["answered"])
+    return _("Held; no theme was released") if found.stage else _("None; the reason is published")

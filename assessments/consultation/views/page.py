@@ -165,8 +165,9 @@ def _invitation(consultation: Consultation | None) -> Shown | None:
     if consultation is None or consultation.stage != Stage.OPEN:
         return None
     text = _(
-        "%(title)s. You can take part until %(day)s, at %(address)s. An independent recipient receives what you send; "
-        "the government does not. No name is needed; visits may be visible. You need not tell us whether you take part."
+        "“%(title)s” Everybody can take part until %(day)s. An independent recipient receives what you send; the "
+        "government does not. No name is needed; visits may be visible. You need not tell us whether you take part: "
+        "%(address)s"
     )
     day = date_format(consultation.closes_on)
     return {

@@ -92,7 +92,8 @@ def _consultation(found: PublishedAssessment) -> dict[str, Any] | None:
     if heard is None:
         return None
     language = get_language() or settings.LANGUAGE_CODE
-    return {**consultations.facts(heard, language), "heard": consultations.heard_shown(heard, found, language)}
+    shown = consultations.heard_shown(heard, found, language)
+    return {**consultations.facts(heard, language), "words": consultations.line(heard, shown), "heard": shown}
 
 
 def _provenance(found: PublishedAssessment) -> dict[str, Any]:

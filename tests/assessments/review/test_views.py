@@ -16,6 +16,7 @@ from r2p_site.accounts.models import User
 from tests.assessments.core.pages import text_of, words
 from tests.cast import Cast
 from tests.factories.assessments import all_rated, rate, rated, signed_off, started, submitted
+from tests.factories.consultations import cells, released
 
 SignedIn = Callable[[User], Client]
 MADE: dict[str, Callable[[Cast], Any]] = {
@@ -236,3 +237,31 @@ def test_page_after_changes_were_asked_for_says_who_is_next(cast: Cast, client_o
         "",
         ["submit"],
     )
+
+
+def test_views_far_from_a_factor_are_explained_by_the_lead(cast: Cast, client_of: SignedIn) -> None:
+    assessment = all_rated(cast)
+    released(assessment, cast, views={"factors": cells({"1": 4, "2": 2}), "groups": {}, "agreement": None})
+    submit_assessment(assessment=assessment, by=cast.lead)
+    lead = client_of(cast.lead)
+
+    (row,) = lead.get(place(assessment)).context["divergences"]
+    assert (row["code"], row["words"]) == ("1", "office 2, views received (not a survey) 4")
+    refused = lead.post(row["save_url"], {"reason": " "})
+    assert (refused.status_code, "reason for factor" in words(refused.content)) == (409, False)
+    assert lead.post(row["save_url"], {"reason": "Fears, not facts."}).status_code == 302
+
+    context = client_of(cast.approver).get(place(assessment)).context
+    assert [found["reason"] for found in context["divergences"]] == ["Fears, not facts."]
+    assert [check["blocking"] for check in context["checks"]] == []
+
+
+def test_gaps_of_the_consultation_lead_to_its_page_and_only_warn_while_the_office_drafts(
+    cast: Cast, client_of: SignedIn
+) -> None:
+    assessment = started(cast)
+
+    checks = client_of(cast.lead).get(place(assessment)).context["checks"]
+
+    (found,) = [check for check in checks if check["url"].endswith("/consultation/")]
+    assert ("No consultation is evidenced." in str(found["text"]), found["blocking"]) == (True, False)

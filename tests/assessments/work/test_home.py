@@ -16,14 +16,19 @@ from assessments.review.services import request_changes, submit_assessment
 from assessments.work import views
 from assessments.work.views import greeting
 from r2p_site.accounts.models import Role, User
-from r2p_site.enqueue.models import Job
+from r2p_site.enqueue.models import Job, JobState
 from tests.assessments.core.pages import words
 from tests.cast import Cast
 from tests.factories.accounts import FactorResetFactory, MembershipFactory
 from tests.factories.assessments import all_rated, ground, indicator, rate, rated, signed_off, started, submitted
+from tests.factories.consultations import planned, released, sent, theme
 
 SignedIn = Callable[[User], Client]
 HOME = "/"
+
+
+def heard(assessment: Assessment, cast: Cast) -> None:
+    released(assessment, cast, themes=[theme("Prices"), theme("Checkpoints")])
 
 
 def nothing(cast: Cast) -> None:
@@ -187,6 +192,31 @@ def test_home_of_somebody_with_nothing_to_do(cast: Cast, client_of: SignedIn) ->
 
     assert (response.context["tasks"], response.context["lede"], response.context["completeness"]) == ([], "", None)
     assert "Nothing waits for you. What others hand to you appears here." in words(response.content)
+
+
+def sent_in_vain(assessment: Assessment, cast: Cast) -> None:
+    sent(assessment, cast)
+    Job.objects.update(state=JobState.FAILED, error_code="push_failed", finished_at=timezone.now())
+
+
+# What was done about the consultation -> the first task of the lead and of the drafter.
+CONSULTATION: dict[Callable[[Assessment, Cast], object], tuple[str, str]] = {
+    planned: ("Send the consultation to the recipient", BEGIN[0]),
+    sent: (BEGIN[0], BEGIN[0]),
+    sent_in_vain: ("A signed package did not reach the recipient", BEGIN[0]),
+    heard: ("2 themes wait for an answer", "2 themes wait for an answer"),
+}
+
+
+@pytest.mark.parametrize("made", CONSULTATION, ids=lambda made: made.__name__)
+def test_tasks_begin_with_what_the_consultation_waits_for(
+    cast: Cast, client_of: SignedIn, made: Callable[[Assessment, Cast], object]
+) -> None:
+    made(started(cast), cast)
+
+    found = [client_of(cast.named(name)).get(HOME).context["tasks"][0]["text"] for name in ("lead", "drafter")]
+
+    assert tuple(found) == CONSULTATION[made]
 
 
 def test_home_of_the_respondent_shows_no_assessment(cast: Cast, client_of: SignedIn) -> None:

@@ -98,6 +98,7 @@ def test_assessment_names_the_themes_and_leads_there(heard: PublishedAssessment,
 
     assert f'href="/consultations/{heard.pk}/"' in response.content.decode()
     assert "Checkpoints Women Accepted in part" in words(response.content)
+    assert f'<a href="/consultations/{heard.pk}/">2 of 2 themes are answered</a>' in response.content.decode()
     assert response.context["received"]["rows"][0]["official"] == 2
 
 
@@ -107,6 +108,7 @@ def test_reason_for_no_consultation_is_published(cast: Cast, site: Callable[[str
 
     for address in (f"/consultations/{found.pk}/", f"/assessments/{found.pk}/"):
         assert NO_CONSULTATION in page_of(public, address)
+    assert "None; the reason is published" in page_of(public, f"/assessments/{found.pk}/")
     listed = PublishedConsultation.objects.get()
     assert (listed.stage, listed.opens_on, listed.heard["shortfall"]) == ("", None, NO_CONSULTATION)
 
