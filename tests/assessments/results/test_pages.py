@@ -201,7 +201,7 @@ def test_pages_cost_the_same_queries_with_every_cycle(cast: Cast, client_of: Sig
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
-    assert counts[1] <= 15
+    assert counts[1] <= 18  # two of them for words in the reader's language
 
 
 def test_results_compare_with_the_last_cycle_while_drafting(cast: Cast, client_of: SignedIn) -> None:

@@ -104,7 +104,7 @@ def test_autosave_answers_with_the_status_line_alone(client: Client) -> None:
 
     assert (response.status_code, b"<article" in response.content) == (200, False)
     assert value_of(response.content, "1-title-version") == "1"
-    assert words(response.content).endswith("Version 1, by you .")
+    assert words(response.content).endswith("Version 1, by you.")
     assert stored() == {"tiny/1-title": ("Facteur", 1)}
 
 
