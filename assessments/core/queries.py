@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 
 from assessments.core.enums import SIGNED_STATUSES, AnswerState, Track
-from assessments.core.models import Assessment, Evidence, Methodology, Population, Rating
+from assessments.core.models import Assessment, Evidence, Methodology, NationalRating, Population, Rating
 from assessments.core.versions import earlier_ids
 from assessments.scoring.catalogue import natural_key
 from frameworks.models import Factor, Indicator
@@ -180,8 +180,9 @@ def evidence_list(evidence: QuerySet[Evidence], *, track: str, words: str = "", 
 
 
 def is_signed(evidence: Evidence) -> bool:
-    """Whether a signed-off assessment rests on this source."""
-    return Rating.objects.filter(sources=evidence, assessment__status__in=SIGNED_STATUSES).exists()
+    """Whether a signed-off assessment rests on this source, its national annex included."""
+    signed = {"sources": evidence, "assessment__status__in": SIGNED_STATUSES}
+    return Rating.objects.filter(**signed).exists() or NationalRating.objects.filter(**signed).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from assessments.core.annex import annex_of
 from assessments.core.enums import Track
 from assessments.core.errors import AnnexConflict, AssessmentClosed, MayNotRate
 from assessments.core.models import Assessment, NationalIndicator, NationalRating
+from assessments.core.queries import is_signed
 from assessments.core.services import (
     NationalInput,
     add_national_indicator,
@@ -195,6 +196,13 @@ def test_annex_is_frozen_beside_what_is_scored(cast: Cast) -> None:
     assert "N1" not in json.dumps([body["catalogue"], body["tracks"], body["resilience"]])
     with pytest.raises(AssessmentClosed):
         answer(cast, assessment, NationalIndicator.objects.get(), 0, version=1)
+
+
+def test_source_of_a_signed_annex_keeps_its_file(cast: Cast) -> None:
+    assessment = signed_with_annex(cast)
+
+    own = assessment.national_ratings.get().sources.get()
+    assert (own.ratings.count(), is_signed(own), is_signed(source(cast))) == (0, True, False)
 
 
 def test_assessment_without_an_annex_is_frozen_as_ever(cast: Cast) -> None:
