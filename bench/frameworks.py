@@ -88,7 +88,7 @@ def memory_of_import() -> Size:
 def searching() -> Timing:
     from django.test import RequestFactory
 
-    from frameworks.published_text import PublishedText
+    from frameworks.models import PublishedText
     from frameworks.views.searching import public_search
     from tests.factories.frameworks import published
 

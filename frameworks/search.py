@@ -11,8 +11,7 @@ from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRa
 from django.db.models import F, Q, QuerySet
 
 from frameworks.languages import best_language
-from frameworks.models import PublishedFramework
-from frameworks.published_text import PublishedText
+from frameworks.models import PublishedFramework, PublishedText
 
 # Search configurations that come with PostgreSQL, by language; any other is searched word by word as written.
 CONFIGURATIONS = {

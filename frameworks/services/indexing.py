@@ -4,8 +4,7 @@ from operator import add
 
 from django.contrib.postgres.search import SearchVector
 
-from frameworks.models import PublishedFramework
-from frameworks.published_text import PublishedText
+from frameworks.models import PublishedFramework, PublishedText
 from frameworks.search import SIMPLE, configuration_of
 
 # Code, title and label weigh most, then the statement, then guidance.

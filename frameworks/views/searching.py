@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from frameworks.forms import SearchForm
+from frameworks.models import PublishedText
 from frameworks.outline import block_words
 from frameworks.phrases import Phrase
-from frameworks.published_text import PublishedText
 from frameworks.search import MARK_START, MARK_STOP, Wanted, blocks_of, editions_read, search_texts, with_marks
 from frameworks.views.language import asked_language
 from r2p_site.access import public_page

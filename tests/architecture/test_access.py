@@ -26,9 +26,9 @@ def test_every_route_answers_each_role_as_written(
     site: Callable[[str], Client], values: dict[str, str], name: str
 ) -> None:
     site(name)
+    shown = {"staff": dict, "custodian": custody}.get(name, lambda: {"pk": values["published"]})()
     askers = {role: Asker(None if role == VISITOR else f"{role}@practice.example") for role in ROLES[name]}
 
-    shown = {"staff": dict, "custodian": custody}.get(name, lambda: {"pk": values["published"]})()
     answered = walk(name, askers, values | shown)
 
     differing = {row: answers for row, answers in answered.items() if TABLE[name].get(row) != answers}

@@ -12,8 +12,7 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from frameworks.exchange.content import FrameworkContent
-from frameworks.models import PublishedFramework
-from frameworks.published_text import PublishedText
+from frameworks.models import PublishedFramework, PublishedText
 from frameworks.search import Wanted, configuration_of, editions_read, search_texts
 from frameworks.services.indexing import index_edition
 from r2p_site.accounts.models import User

@@ -1,8 +1,41 @@
-"""The rows of the public editions, one by one, for whoever searches them."""
+"""The public editions, and their rows one by one for whoever searches them: all that the public site may read."""
+
+import uuid
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+
+from frameworks.enums import Kind
+
+
+class PublishedFramework(models.Model):
+    """The public edition of a published version in one language: all that the public site may read of frameworks.
+
+    `content` is the JSON object that REST serves; `body` its exact bytes, `etag` their SHA-256.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=60)
+    kind = models.CharField(max_length=12, choices=Kind)
+    number = models.PositiveIntegerField()
+    language = models.CharField(max_length=12)
+    layer = models.PositiveIntegerField(default=0)
+    title = models.CharField(max_length=300)
+    content = models.JSONField()
+    body = models.BinaryField()
+    etag = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "published_framework"
+        ordering = ["kind", "slug", "-number", "language", "-layer"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "number", "language", "layer"], name="published_framework_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.number} {self.language}"
 
 
 class PublishedText(models.Model):
