@@ -16,6 +16,7 @@ from assessments.core.validators import RatingInput
 from assessments.core.versions import newer_versions
 from frameworks.crosswalk import origins_between
 from frameworks.enums import Kind, Lineage
+from frameworks.layers import newest_layers
 from frameworks.models import Factor, FrameworkVersion, Indicator
 from r2p_site.accounts.models import User
 from r2p_site.audit import record
@@ -114,6 +115,7 @@ def move_assessment(*, assessment: Assessment, version: FrameworkVersion, by: Us
     name = "risk_version" if version.framework.kind == Kind.RISK else "resilience_version"
     setattr(locked, name, version)
     locked.save(update_fields=[name])
+    locked.layers.set(newest_layers([locked.risk_version, locked.resilience_version]))
     record(
         event="cycle.moved",
         by=by,

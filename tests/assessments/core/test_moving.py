@@ -14,7 +14,7 @@ from assessments.core.services import adopt_answer, hand_in_review, move_assessm
 from assessments.core.versions import earlier_ids, newer_versions
 from assessments.results.services import score_snapshot
 from assessments.review.services import approve_assessment, submit_assessment
-from frameworks.models import FrameworkVersion
+from frameworks.models import FrameworkVersion, TranslationLayer
 from frameworks.services import (
     add_indicator,
     change_indicator,
@@ -150,6 +150,14 @@ def test_populations_and_history_travel_with_a_suggestion(cast: Cast) -> None:
     assert [(row["version"], row["level"], row["by"]) for row in history] == [(1, 1, "Drafter"), (2, 2, "Lead")]
     answer = adopt_answer(carried=CarriedAnswer.objects.get(origin__permanent_id="7.9"), by=cast.lead)
     assert (list(answer.populations.all()), answer.contested) == ([people], True)
+
+
+def test_moved_cycle_is_shown_in_the_translations_of_its_new_version(cast: Cast, moving: Moving) -> None:
+    layer = TranslationLayer.objects.create(version=moving.version, language="fr", number=1)
+
+    move_assessment(assessment=moving.assessment, version=moving.version, by=cast.lead)
+
+    assert list(moving.assessment.layers.all()) == [layer]
 
 
 def test_move_is_recorded(cast: Cast, moving: Moving) -> None:
