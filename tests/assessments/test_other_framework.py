@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from assessments.consultation.services import explain_shortfall
 from assessments.core.models import Assessment
 from assessments.core.services import CycleInput, start_cycle
 from assessments.core.validators import RatingInput
@@ -28,7 +29,7 @@ from r2p_site.accounts.models import Role
 from tests.assessments.publication.signed import load_basis
 from tests.cast import Cast
 from tests.factories.accounts import UserFactory
-from tests.factories.assessments import rate, source
+from tests.factories.assessments import NO_CONSULTATION, rate, source
 
 BLOCK = "forced_starvation"
 # What only the shipped framework of risk speaks of; its domains of resilience do name a convention.
@@ -73,6 +74,7 @@ def published(cast: Cast, version: FrameworkVersion) -> PublishedAssessment:
         why = f"Seen at {row.code}."
         values = RatingInput(state="rated", level=level, confidence="medium", rationale=why, sources=(evidence.pk,))
         rate(assessment, row.code, cast.drafter, values)
+    explain_shortfall(assessment=assessment, by=cast.lead, reason=NO_CONSULTATION)
     submitted = submit_assessment(assessment=assessment, by=cast.lead)
     snapshot = approve_assessment(assessment=submitted, by=cast.approver)
     score_snapshot(snapshot_id=snapshot.pk)

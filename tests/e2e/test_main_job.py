@@ -53,6 +53,7 @@ def _drafter_answers(page: Page) -> None:
 def _lead_submits(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("need")
     _open_cycle(page)
+    _lead_says_why_nobody_was_heard(page)
     page.get_by_role("link", name="Review and sign-off").first.click()
     expect(page.get_by_text("have no answer")).to_be_visible()
 
@@ -62,6 +63,15 @@ def _lead_submits(page: Page) -> None:
     page.get_by_role("button", name="Submit for sign-off").click()
 
     expect(page.get_by_text("An approver now reads it.")).to_be_visible()
+
+
+def _lead_says_why_nobody_was_heard(page: Page) -> None:
+    """The consultation is still with the recipient: without a reason, which is published, nobody signs."""
+    page.get_by_role("link", name="Consultation", exact=True).click()
+    page.get_by_role("link", name="Write why something is missing").click()
+    page.get_by_label(re.compile("reason", re.IGNORECASE)).fill("The recipient has not closed its consultation yet.")
+    page.get_by_role("button", name="Save the reason").click()
+    expect(page.get_by_text("The reason is saved.")).to_be_visible()
 
 
 def _approver_signs_and_publishes(page: Page) -> None:

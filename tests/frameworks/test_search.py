@@ -178,7 +178,7 @@ def test_editions_from_before_are_indexed_alike(django_db_blocker: object) -> No
     written = list(PublishedText.objects.values_list(*fields))
     PublishedText.objects.all().delete()
     executor = MigrationExecutor(connection)
-    fill = executor.loader.graph.nodes["frameworks", "0004_search"].operations[-1]
+    fill = executor.loader.graph.nodes["frameworks", "0005_search"].operations[-1]
 
     with connection.cursor() as cursor:
         cursor.execute(fill.sql)

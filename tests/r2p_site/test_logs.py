@@ -69,6 +69,7 @@ def test_request_line_holds_four_facts(site: Site, written: io.StringIO) -> None
     assert line["ms"] >= 0
 
 
+@pytest.mark.django_db
 def test_health_and_the_intake_write_no_request_line(site: Site, written: io.StringIO) -> None:
     site("public").get("/healthz")
     site("intake").get("/nothing/")

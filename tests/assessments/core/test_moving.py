@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
+from assessments.consultation.services import explain_shortfall
 from assessments.core.enums import Track
 from assessments.core.errors import NothingToMoveTo, RatingConflict, ReviewHandedIn
 from assessments.core.models import Assessment, CarriedAnswer, Rating
@@ -28,6 +29,7 @@ from r2p_site.audit.models import Event
 from r2p_site.errors import NotPermitted
 from tests.cast import PEOPLE, Cast
 from tests.factories.assessments import (
+    NO_CONSULTATION,
     all_rated,
     population,
     rate,
@@ -282,6 +284,7 @@ def test_change_between_cycles_goes_through_the_crosswalk(cast: Cast) -> None:
         rate(later, code, cast.drafter, values)
 
     assert earlier_ids(later) == {merged: None, "tiny/4.2": None}
+    explain_shortfall(assessment=later, by=cast.lead, reason=NO_CONSULTATION)
     snapshot = approve_assessment(assessment=submit_assessment(assessment=later, by=cast.lead), by=cast.approver)
     body = json.loads(bytes(snapshot.body))
     assert {row["code"]: row["was"] for row in body["catalogue"] if "was" in row} == {"1.1": None, "4.2": None}

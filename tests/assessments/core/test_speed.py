@@ -22,16 +22,16 @@ from tests.factories.assessments import cycle_input, ground
 SignedIn = Callable[[User], Client]
 
 COST = {
-    "task list": 13,
-    "factor page": 15,
+    "task list": 20,
+    "factor page": 16,
     "sources": 7,
     "one source": 6,
     "assessments": 5,
     "populations": 6,
     "not applicable": 7,
     "sources of an answer": 10,
-    "home": 12,
-    "review": 12,
+    "home": 21,
+    "review": 17,
     "ratings by REST": 8,
     "assessments by REST": 5,
 }

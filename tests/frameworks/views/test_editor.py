@@ -328,8 +328,8 @@ def test_editor_costs_the_same_for_any_size(
     for row in range(1, size):
         retire_indicator(version=begun, permanent_id=f"tiny/{row}.2", reason="x", by=cast.framework_admin)
 
-    # Session, person, roles; version; outline and content, two each; reasons, earlier factors and indicators.
-    with django_assert_num_queries(3 + 1 + 4 + 3):
+    # Session, person, roles; version; content by two, outline by three; reasons, earlier factors and indicators.
+    with django_assert_num_queries(3 + 1 + 5 + 3):
         admin.get(EDIT)
     # Version, content, checks.
     with django_assert_num_queries(3 + 1 + 2 + 1):
