@@ -67,9 +67,9 @@ def _lead_submits(page: Page) -> None:
 
 def _lead_says_why_nobody_was_heard(page: Page) -> None:
     """The consultation is still with the recipient: without a reason, which is published, nobody signs."""
-    page.get_by_role("link", name="Consultation", exact=True).click()
+    page.get_by_role("link", name="Consultation", exact=True).first.click()
     page.get_by_role("link", name="Write why something is missing").click()
-    page.get_by_label(re.compile("reason", re.IGNORECASE)).fill("The recipient has not closed its consultation yet.")
+    page.get_by_label(re.compile("^Why")).fill("The recipient has not closed its consultation yet.")
     page.get_by_role("button", name="Save the reason").click()
     expect(page.get_by_text("The reason is saved.")).to_be_visible()
 
