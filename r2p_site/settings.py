@@ -356,3 +356,6 @@ LOGGING = {
         "weasyprint": {"level": "WARNING"},
     },
 }
+if R2P_SITE == "intake":
+    # A refused request is no event here: its time could be set beside what somebody else saw on the network.
+    LOGGING["loggers"] |= {"django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}}  # type: ignore[operator]

@@ -96,7 +96,7 @@ class FingerprintDiffers(InvalidInput):
 
 class WeakPassphrase(InvalidInput):
     code = "weak_passphrase"
-    message = _("Use at least six words, or 20 characters, that nobody could guess and that you use nowhere else.")
+    message = _("Use at least 20 characters, best several words that nobody could guess and that you use nowhere else.")
 
 
 class PassphrasesDiffer(InvalidInput):

@@ -17,8 +17,15 @@ def may_see_setup(user: User) -> bool:
 
 
 def may_confirm(user: User, key: CustodianKey) -> bool:
-    """Somebody else than the holder, to whom the holder read the fingerprint in person or by telephone."""
-    return may_see_setup(user) and key.holder_id != user.pk
+    """Somebody else than the holder, to whom the holder read the fingerprint in person or by telephone; once there is
+    a ready key, the holder of one, so that nobody who looks after accounts makes a reader of an invented person."""
+    if not may_see_setup(user) or key.holder_id == user.pk:
+        return False
+    ready = CustodianKey.objects.filter(
+        consultation=key.consultation_id, confirmed_on__isnull=False, destroyed_on__isnull=True
+    )
+    holders = set(ready.values_list("holder", flat=True))
+    return not holders or user.pk in holders
 
 
 def may_destroy_now(user: User, erasure: Erasure) -> bool:

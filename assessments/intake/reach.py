@@ -7,6 +7,8 @@ from assessments.intake.enums import Channel, Group
 
 RANGES = ((50, "50+"), (20, "20-49"), (10, "10-19"))
 FEWER = "fewer than 10"
+# Through the recipient's own hands: nobody can send these at will.
+KNOWN_CHANNELS = (Channel.MET, Channel.INVITED, Channel.PAPER)
 # Women and young people first, as in the figures.
 GROUP_ORDER = (Group.WOMEN.value, Group.YOUNG.value, "organisations")
 
@@ -37,9 +39,10 @@ def range_of(count: int, least: int) -> str:
 
 def reach_of(reached: Sequence[Reached], *, shown_factors: Sequence[str], least: int) -> Reach:
     """Channels always, as ranges. Groups among those whom the recipient met, invited or typed in: anybody can send an
-    open contribution and tick what they like. A group is left out, whichever of the two it is, when fewer than `least`
-    belong to it, or when it differs by fewer than that from another set of which something is told."""
-    known = [one for one in reached if one.channel != Channel.OPEN]
+    open contribution, or one for somebody else, and tick what they like. A group is left out, whichever of the two it
+    is, when fewer than `least` belong to it, or when it differs by fewer than that from another set of which something
+    is told."""
+    known = [one for one in reached if one.channel in KNOWN_CHANNELS]
     told = [frozenset(one.id for one in known)]
     told += [frozenset(one.id for one in known if one.channel == channel) for channel in Channel]
     told += [frozenset(one.id for one in known if number in one.factors) for number in shown_factors]

@@ -35,7 +35,13 @@ class Carried:
 
 
 def seal_post(request: HttpRequest) -> str:
-    """The posted fields as a token; empty when they are more than can be carried, or fields of a password page."""
+    """The posted fields as a token; empty when they are more than can be carried, or fields of a password page.
+
+    Nothing is carried in the intake deployment: the token lies in the database of a host where its key lies too, and
+    a custodian types passphrases, recovery keys and words of contributors.
+    """
+    if settings.DEPLOYMENT == settings.INTAKE:
+        return ""
     fields = [(name, value) for name, values in request.POST.lists() if name not in _NEVER_CARRIED for value in values]
     if any("password" in name for name, _value in fields):
         return ""

@@ -4,6 +4,8 @@ set -eu
 umask 077
 while :; do
     stamp=$(date -u +%Y%m%dT%H%M%SZ)
+    # Two dumps of the intake, a day apart, would say on which day somebody wrote: one a week, written over every day.
+    if [ "$DEPLOYMENT" = intake ]; then stamp=$(date -u +%G-W%V) KEEP=2; fi
     PGPASSWORD=$(cat "/run/secrets/$DEPLOYMENT-db-owner-password")
     export PGPASSWORD
     # Under another name until complete: a broken dump never looks like a backup.

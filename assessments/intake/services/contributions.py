@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from nacl.public import PrivateKey
@@ -91,15 +91,27 @@ def receive_contribution(*, consultation: Consultation, given: ContributionInput
     contribution = Contribution(
         consultation=consultation,
         kind=given.kind,
-        channel=_use_card(given, consultation) if given.card else given.channel,
+        channel=_channel(given, consultation),
         urgent=given.urgent,
         week=this_week(),
         lookup_sha256=lookup_sha256(code) if code else None,
         reply_key=reply_key(code).public_key.encode().hex() if code else None,
     )
-    contribution.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            contribution.save(force_insert=True)
+    except IntegrityError:
+        if code and (known := contribution_by_code(code)):
+            return known  # two presses at once: the database took the other one
+        raise
     _add_part(contribution, PartKind.FIRST, {**given.content, "number": 0})
     return contribution
+
+
+def _channel(given: ContributionInput, consultation: Consultation) -> Channel:
+    """What is sent for somebody else stays that, with a card too: it is not one more person who counts."""
+    by_card = _use_card(given, consultation) if given.card else given.channel
+    return given.channel if given.channel == Channel.INTERMEDIARY else by_card
 
 
 def _use_card(given: ContributionInput, consultation: Consultation) -> Channel:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments.intake.contents import Told
 from assessments.intake.enums import COUNTED_CHANNELS, Channel, Kind, Status, Triage
 from assessments.intake.errors import FiguresFixed, NotUnlocked
-from assessments.intake.models import Consultation, Contribution, CustodianKey, Figures, Part, Release
+from assessments.intake.models import Consultation, Contribution, CustodianKey, Figures, Release
 from assessments.intake.reach import Reached, range_of, reach_of
 from assessments.intake.sealing.handover import hand_over, worker_key
 from assessments.intake.sealing.unlock import Unlocked
@@ -86,7 +86,7 @@ def compute_figures(*, consultation_id: UUID, unlocked: Unlocked, progress: Prog
     basis = basis_sha256(consultation)
     told = _read(consultation, unlocked, progress)
     method = parse_methodology(consultation.methodology["record"])
-    values = {**_figures(told, consultation, method), "basis_sha256": basis}
+    values = {**_figures(told, consultation, method, unlocked), "basis_sha256": basis}
     with transaction.atomic():
         locked = lock_consultation(consultation_id, status=[Status.CLOSED])
         if Release.objects.filter(consultation=locked).exists():
@@ -105,17 +105,14 @@ def counted_rows(consultation: Consultation) -> QuerySet[Contribution]:
 
 
 def basis_sha256(consultation: Consultation) -> str:
-    """What is there: each contribution with its parts, and whether it was set aside. Opening one changes nothing."""
+    """What figures rest on: which contributions there are, by which channel, and which were set aside. Additions and
+    changes of consent move no figure, so nobody who holds codes can keep a release from being signed."""
     own = Contribution.objects.filter(consultation=consultation, kind=Kind.CONTRIBUTION)
-    rows = {
-        pk: [str(pk), channel, str(triage == Triage.SET_ASIDE)]
+    rows = [
+        f"{pk}|{channel}|{triage == Triage.SET_ASIDE}"
         for pk, channel, triage in own.values_list("pk", "channel", "triage")
-    }
-    for part, contribution in (
-        Part.objects.filter(contribution__in=own).order_by("pk").values_list("pk", "contribution_id")
-    ):
-        rows.setdefault(contribution, []).append(str(part))
-    return hashlib.sha256("\n".join(sorted("|".join(row) for row in rows.values())).encode()).hexdigest()
+    ]
+    return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()
 
 
 def _read(consultation: Consultation, unlocked: Unlocked, progress: Progress) -> list[tuple[Source, Told]]:
@@ -130,19 +127,25 @@ def _read(consultation: Consultation, unlocked: Unlocked, progress: Progress) ->
     return found
 
 
-def _figures(told: list[tuple[Source, Told]], consultation: Consultation, method: Methodology) -> Json:
+def _figures(
+    told: list[tuple[Source, Told]], consultation: Consultation, method: Methodology, unlocked: Unlocked
+) -> Json:
     known = {factor["number"] for factor in consultation.factors}
     document = {
         "methodology": method.version,
         "catalogue": consultation.catalogue,
-        "sources": [_source(row, said, known, method.whole["level_max"]) for row, said in told],
+        "sources": [
+            {"id": _name_of(row, unlocked), **_source(row, said, known, method.whole["level_max"])}
+            for row, said in told
+        ],
     }
     answers = parse_answers(document, {method.version: method}, allow_retired=True)
     views: Json = released_object(release_views(answers.sources or (), answers.catalogue.risk, method))
     least = method.whole["k_min"]
     shown = list(views["factors"])
     reach = reach_of([_reached(row, said, known) for row, said in told], shown_factors=shown, least=least)
-    set_aside = Contribution.objects.filter(consultation=consultation, triage=Triage.SET_ASIDE).count()
+    own = Contribution.objects.filter(consultation=consultation, kind=Kind.CONTRIBUTION)
+    set_aside = own.filter(triage=Triage.SET_ASIDE).count()
     return {
         "views": views,
         "reach": {"channels": dict(reach.channels), "groups": dict(reach.groups)},
@@ -156,11 +159,17 @@ def _figures(told: list[tuple[Source, Told]], consultation: Consultation, method
     }
 
 
+def _name_of(row: Source, unlocked: Unlocked) -> str:
+    """Under which a contribution stands in what is hashed. It follows from the custodian's private key, so that
+    whoever has the rows and the hash, and no key, cannot try what levels and groups would give that hash."""
+    key = unlocked.private_key.encode()
+    return hashlib.blake2b(row.id.bytes, key=key, digest_size=16, person=b"r2p figures").hexdigest()
+
+
 def _source(row: Source, said: Told, known: set[str], highest: int) -> Json:
     """Only invited and met sources count; the engine reads every other channel as open."""
     channel = row.channel if row.channel in COUNTED_CHANNELS else Channel.OPEN
     return {
-        "id": str(row.id),
         "channel": str(channel),
         "groups": said.figure_groups(),
         "factors": {

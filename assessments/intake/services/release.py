@@ -101,7 +101,10 @@ def meetings_told(consultation: Consultation) -> list[Json]:
     return [
         {
             "week": meeting.week.strftime("%G-W%V"),
-            "groups": {group: range_of(count, least) for group, count in sorted(meeting.groups.items())},
+            # A group of fewer is left out: its name alone would say that somebody of it came.
+            "groups": {
+                group: range_of(count, least) for group, count in sorted(meeting.groups.items()) if count >= least
+            },
             "officials_present": meeting.officials_present,
         }
         for meeting in Meeting.objects.filter(consultation=consultation)

@@ -12,9 +12,12 @@ from assessments.intake.errors import NeedsAnotherCustodian, NothingToDestroy
 from assessments.intake.models import (
     Card,
     Consultation,
+    ConsultationReport,
     Contribution,
     CustodianKey,
     Erasure,
+    Figures,
+    Meeting,
     Note,
     Opening,
     Part,
@@ -100,6 +103,9 @@ def _tables(consultation: Consultation) -> list[tuple[str, QuerySet]]:  # type: 
         ("sealed_keys", SealedKey.objects.filter(part__contribution__in=own)),
         ("parts", Part.objects.filter(contribution__in=own)),
         ("contributions", own),
+        ("figures", Figures.objects.filter(consultation=consultation)),
+        ("meetings", Meeting.objects.filter(consultation=consultation)),
+        ("reports", ConsultationReport.objects.filter(consultation=consultation, published_on__isnull=True)),
         ("cards", Card.objects.filter(consultation=consultation)),
         ("wrapped_keys", WrappedKey.objects.filter(custodian_key__consultation=consultation)),
     ]

@@ -7,7 +7,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from psycopg2.errors import InsufficientPrivilege
 
-from assessments.intake.models import Card, Contribution, Part, Reply, SealedKey
+from assessments.intake.models import Card, ConsultationReport, Contribution, Part, Reply, SealedKey
 from assessments.intake.sealing.codes import card_sha256, lookup_sha256, new_code
 from tests.factories import intake
 
@@ -110,10 +110,21 @@ def test_without_a_code_it_sees_no_contribution(sent: intake.Sent, as_contributo
         assert run("SELECT count(*) FROM intake_contribution") == [(0,)]
         assert run("SELECT count(*) FROM intake_reply") == [(0,)]
         assert run("SELECT count(*) FROM intake_card") == [(0,)]
+        assert run("SELECT count(contribution_id) FROM intake_part") == [(0,)]
         run("DELETE FROM intake_contribution")
         run("DELETE FROM intake_card")
 
     assert (Contribution.objects.count(), Card.objects.count()) == (1, 1)
+
+
+def test_report_is_seen_once_it_is_published(sent: intake.Sent, as_contributor_site: Role) -> None:
+    report = ConsultationReport.objects.create(consultation=sent.contribution.consultation, text="A draft.")
+    with as_contributor_site():
+        assert run("SELECT text FROM intake_consultationreport") == []
+    report.published_on = intake.WEEK
+    report.save()
+    with as_contributor_site():
+        assert run("SELECT text FROM intake_consultationreport") == [("A draft.",)]
 
 
 def test_with_a_code_it_sees_that_contribution_alone(sent: intake.Sent, as_contributor_site: Role) -> None:
@@ -123,6 +134,7 @@ def test_with_a_code_it_sees_that_contribution_alone(sent: intake.Sent, as_contr
 
         assert run("SELECT id FROM intake_contribution") == [(sent.contribution.pk,)]
         assert run("SELECT contribution_id FROM intake_reply") == [(sent.contribution.pk,)]
+        assert run("SELECT contribution_id FROM intake_part") == [(sent.contribution.pk,)]
         know(other.code)
         assert run("SELECT contribution_id FROM intake_reply") == []
 

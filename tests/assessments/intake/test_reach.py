@@ -1,5 +1,6 @@
 """How many took part: what a reader could subtract is left out."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,16 @@ def people(count: int, *groups: str, channel: Channel = Channel.INVITED, start: 
 def groups_told(*reached: list[Reached]) -> dict[str, str]:
     everybody = [one for some in reached for one in some]
     return dict(reach_of(everybody, shown_factors=["1"], least=K).groups)
+
+
+@pytest.mark.parametrize("channel", [Channel.OPEN, Channel.INTERMEDIARY])
+def test_what_anybody_can_send_moves_no_group(channel: Channel) -> None:
+    """Else a State that sends nine would see whether there is a tenth."""
+    for count in (0, 9, 30):
+        assert (
+            groups_told(people(9, "women"), people(20, start=50), people(count, "women", channel=channel, start=100))
+            == {}
+        )
 
 
 def test_group_with_enough_inside_and_outside_is_told() -> None:

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from pytest_django import Settings
 
 from r2p_site.accounts import resume
 from r2p_site.accounts.models import User
@@ -56,6 +57,13 @@ def test_unseal_with_changed_token_gives_nothing(change: Callable[[str], str]) -
     token = resume.seal_post(RequestFactory().post("/x/", {"a": "1"}))
 
     assert resume.unseal_post(change(token)) is None
+
+
+def test_nothing_is_carried_in_the_intake_deployment(settings: Settings) -> None:
+    """Its key lies beside its database, and a custodian types passphrases and words of contributors."""
+    settings.DEPLOYMENT = settings.INTAKE
+
+    assert resume.seal_post(RequestFactory().post("/unlock/", {"passphrase": "six words"})) == ""
 
 
 def test_unseal_after_twelve_hours_gives_nothing() -> None:

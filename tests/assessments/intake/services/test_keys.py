@@ -51,7 +51,10 @@ def test_key_is_sealed_to_once_it_is_rehearsed_and_confirmed(custody: Custody) -
     rehearse_key(key=key, recovery_key=recovery_key, by=custody.other)
     assert key.pk not in keys_to_seal_to(custody.consultation)
 
-    confirm_key(key=key, typed=fingerprint(key.public_key).upper().replace(" ", ""), by=custody.keeper)
+    typed = fingerprint(key.public_key).upper().replace(" ", "")
+    with pytest.raises(NotPermitted):  # once there is a ready key, only who holds one makes another ready
+        confirm_key(key=key, typed=typed, by=custody.keeper)
+    confirm_key(key=key, typed=typed, by=custody.custodian)
     assert keys_to_seal_to(custody.consultation)[key.pk] == key.public_key
 
 

@@ -5,13 +5,22 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from assessments.intake.enums import Channel, ReplyKind
 from assessments.intake.errors import NeedsAnotherCustodian, NothingToDestroy, WrongState
-from assessments.intake.models import Consultation, Contribution, CustodianKey, Part, WrappedKey
+from assessments.intake.models import (
+    Consultation,
+    ConsultationReport,
+    Contribution,
+    CustodianKey,
+    Figures,
+    Part,
+    WrappedKey,
+)
 from assessments.intake.queries.custody import due_for_destruction
 from assessments.intake.sealing.keys import wrap_by_passphrase
-from assessments.intake.services.cards import issue_cards
+from assessments.intake.services.cards import issue_cards, record_meeting
 from assessments.intake.services.reading import open_contribution
 from assessments.intake.services.replying import ask_for_quote, write_reply
 from assessments.intake.services.retention import ask_erasure, destroy_due, erase_now, remaining, withdraw_erasure
@@ -37,6 +46,15 @@ def full(custody: Custody) -> Custody:
     given = ThemeInput(title="x", text="x", language="en", sources=(first.contribution.pk,))
     write_theme(consultation=custody.consultation, given=given, unlocked=unlocked, by=by)
     issue_cards(consultation=custody.consultation, channel=Channel.INVITED, count=3, by=by)
+    record_meeting(
+        consultation=custody.consultation,
+        day=custody.consultation.opens_on,
+        groups={"women": 3},
+        officials_present=False,
+        by=by,
+    )
+    Figures.objects.create(consultation=custody.consultation, views={}, reach={}, computed_on=timezone.localdate())
+    ConsultationReport.objects.create(consultation=custody.consultation, text="A draft.")
     assert 0 not in remaining(custody.consultation).values()
     return custody
 
