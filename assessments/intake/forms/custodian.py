@@ -148,7 +148,7 @@ class ReasonForm(forms.Form):
 class InboxForm(forms.Form):
     """An unknown value narrows nothing."""
 
-    triage = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *Triage.choices])
+    triage = forms.ChoiceField(label=_("How far it is"), required=False, choices=[ANY, *Triage.choices])
     channel = forms.ChoiceField(label=_("Came"), required=False, choices=[ANY, *Channel.choices])
     kind = forms.ChoiceField(label=_("What it is"), required=False, choices=[ANY, *Kind.choices])
     urgent = forms.BooleanField(label=_("Only where somebody may be in danger"), required=False)
