@@ -36,8 +36,9 @@ class Opening(models.Model):
 class Theme(models.Model):
     """What several contributions say, in the custodian's words: sealed like them until it is released.
 
-    The sealed text is {"title", "text", "language", "factors", "groups", "quote"}. A held theme is released to nobody;
-    nothing outside this site shows that it exists.
+    The sealed text is {"title", "text", "language", "factors", "groups", "quote", "note", "sources"}; `sources`: how
+    many contributions it was written from. A held theme is released to nobody; nothing outside this site shows that it
+    exists.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

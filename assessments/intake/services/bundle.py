@@ -1,29 +1,54 @@
 """Taking sealed contributions off the server, still sealed, to be opened elsewhere by the custodian's own secret."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
 
 from assessments.intake.bundles import FORMAT, line
 from assessments.intake.errors import WrongState
-from assessments.intake.models import CustodianKey, SealedKey, WrappedKey
+from assessments.intake.models import Consultation, Contribution, CustodianKey, Opening, SealedKey, WrappedKey
+from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services.locking import note, refuse_others
-from assessments.intake.services.reading import CHUNK
+from assessments.intake.services.reading import CHUNK, check_reason, check_unlocked
 from r2p_site.accounts.models import User
-from r2p_site.errors import NotPermitted
 
 
-def export_bundle(*, key: CustodianKey, by: User) -> Iterator[bytes]:
-    """Lines of a bundle: what this key opens. Raises NotPermitted, WrongState at once, before the first line."""
+@transaction.atomic
+def export_bundle(
+    *, consultation: Consultation, reason: str, words: str = "", unlocked: Unlocked, by: User
+) -> Iterator[bytes]:
+    """Lines of a bundle: what this key opens, after an opening of each contribution in it is written down.
+
+    Raises NotPermitted, NotUnlocked, InvalidInput, WrongState at once, before the first line.
+    """
     refuse_others(by)
-    if key.holder_id != by.pk:
-        raise NotPermitted
+    key = check_unlocked(unlocked, consultation.pk, by)
+    check_reason(reason, words)
     wrapped = WrappedKey.objects.filter(custodian_key=key).first()
     if wrapped is None:
         raise WrongState
-    note("bundle.exported", key.consultation, by)
-    return _lines(key, wrapped)
+    taken = _write_openings(key, reason, words.strip(), by)
+    note("bundle.exported", consultation, by)
+    return _lines(key, wrapped, taken)
 
 
-def _lines(key: CustodianKey, wrapped: WrappedKey) -> Iterator[bytes]:
+def _write_openings(key: CustodianKey, reason: str, words: str, by: User) -> set[UUID]:
+    """Ids of the contributions that this key opens, each with an opening now; locked, so that none goes meanwhile."""
+    opened = SealedKey.objects.filter(custodian_key=key).values("part__contribution")
+    taken = set(
+        Contribution.objects.select_for_update().filter(pk__in=opened).order_by("pk").values_list("pk", flat=True)
+    )
+    today = timezone.localdate()
+    Opening.objects.bulk_create(
+        Opening(contribution_id=pk, by=by, reason=reason, words=words, on=today) for pk in taken
+    )
+    return taken
+
+
+def _lines(key: CustodianKey, wrapped: WrappedKey, taken: Collection[UUID]) -> Iterator[bytes]:
+    """Without what came after the openings were written: nothing leaves of which the other custodian does not see."""
     yield line(
         {
             "format": FORMAT,
@@ -36,6 +61,8 @@ def _lines(key: CustodianKey, wrapped: WrappedKey) -> Iterator[bytes]:
     rows = SealedKey.objects.filter(custodian_key=key).select_related("part__contribution")
     for row in rows.order_by("part__contribution_id", "part_id").iterator(chunk_size=CHUNK):
         part = row.part
+        if part.contribution_id not in taken:
+            continue
         yield line(
             {
                 "contribution": str(part.contribution_id),

@@ -42,8 +42,7 @@ def open_contribution(
     """
     refuse_others(by)
     check_unlocked(unlocked, contribution.consultation_id, by)
-    if reason == OpeningReason.OTHER and not words.strip():
-        raise InvalidInput(fields={"words": [_("Say the reason in a few words.")]})
+    check_reason(reason, words)
     row = Contribution.objects.select_for_update().filter(pk=contribution.pk).first()
     if row is None:
         raise NotFound
@@ -54,6 +53,12 @@ def open_contribution(
         row.save(update_fields=["triage"])
     note("contribution.opened", row.consultation, by)
     return said
+
+
+def check_reason(reason: str, words: str) -> None:
+    """Another reason than those listed is said in words. Raises InvalidInput."""
+    if reason == OpeningReason.OTHER and not words.strip():
+        raise InvalidInput(fields={"words": [_("Say the reason in a few words.")]})
 
 
 def read_contribution(contribution: Contribution, unlocked: Unlocked) -> Told:

@@ -19,7 +19,7 @@ def seal_for_custodians(content: Mapping[str, object], *, consultation: Consulta
 
 
 def read_theme(theme: Theme, unlocked: Unlocked) -> Json:
-    """{"title", "text", "language", "factors", "groups", "quote", "note"}. Raises SealedToOthers."""
+    """{"title", "text", "language", "factors", "groups", "quote", "note", "sources"}. Raises SealedToOthers."""
     return _open_theme(theme, {key.custodian_key_id: bytes(key.sealed) for key in theme.sealed_keys.all()}, unlocked)
 
 

@@ -62,7 +62,7 @@ def write_theme(
         check_quote(given.quote, given.text, said, unlocked)
     row = _theme(theme, locked)
     row.state = ThemeState.READY if given.ready else ThemeState.DRAFT
-    sealed = seal_for_custodians(_content(given), consultation=locked, bound_to=row.pk)
+    sealed = seal_for_custodians(_content(given, len(sources)), consultation=locked, bound_to=row.pk)
     row.sealed = sealed.body
     row.save()
     write_theme_keys(row, sealed)
@@ -100,7 +100,8 @@ def _sources(given: ThemeInput, consultation: Consultation) -> list[Contribution
     return rows
 
 
-def _content(given: ThemeInput) -> dict[str, object]:
+def _content(given: ThemeInput, sources: int) -> dict[str, object]:
+    """`sources`: how many there are now. What is withdrawn leaves no row: only this number shows that it went."""
     return {
         "title": given.title,
         "text": given.text,
@@ -109,6 +110,7 @@ def _content(given: ThemeInput) -> dict[str, object]:
         "groups": list(given.groups),
         "quote": given.quote is not None,
         "note": str(given.quote) if given.quote else "",
+        "sources": sources,
     }
 
 
@@ -125,10 +127,13 @@ def check_quote(note_id: UUID, text: str, said: dict[UUID, Told], unlocked: Unlo
 
 
 def check_released_theme(theme: Theme, content: Json, unlocked: Unlocked) -> None:
-    """Once more before it leaves: sources are still there, and may still be used. Raises as write_theme does."""
+    """Once more before it leaves: every source is still there, and may still be used. Raises as write_theme does.
+
+    A theme saved without the number of its sources has to be saved again.
+    """
     rows = [source.contribution for source in theme.sources.all()]
     said = {row.pk: read_contribution(row, unlocked) for row in rows if row.triage != Triage.SET_ASIDE}
-    if not said or not all(one.may_be_summarised for one in said.values()):
+    if len(said) != content.get("sources") or not all(one.may_be_summarised for one in said.values()):
         words: Message = _("“%(title)s” rests on something that was withdrawn, set aside, or may only be counted.")
         raise ThemeWithoutSource(words % {"title": content["title"]})
     if content["quote"]:

@@ -3,6 +3,7 @@
 import io
 import json
 import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessments.intake.bundles import open_bundle
-from assessments.intake.errors import CannotOpen, WrongState
-from assessments.intake.models import WrappedKey
+from assessments.intake.errors import CannotOpen, NotUnlocked, WrongState
+from assessments.intake.models import CustodianKey, Opening, WrappedKey
 from assessments.intake.sealing.codes import new_code
 from assessments.intake.sealing.keys import wrap_by_recovery_key
+from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services.bundle import export_bundle
-from r2p_site.errors import NotPermitted
+from r2p_site.accounts.models import User
+from r2p_site.errors import InvalidInput, NotPermitted
 from tests.assessments.intake.desk import Desk
 from tests.factories import intake
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 WORDS = "They burnt the mill."
@@ -32,9 +36,19 @@ def key() -> Any:
     return key
 
 
+def export(key: CustodianKey, *, by: User | None = None, reason: str = "theme", words: str = "") -> Iterator[bytes]:
+    return export_bundle(
+        consultation=key.consultation,
+        reason=reason,
+        words=words,
+        unlocked=Unlocked(key.pk, key.holder_id, intake.private_half(key)),
+        by=by or key.holder,
+    )
+
+
 @pytest.fixture
 def bundle(key: Any) -> list[bytes]:
-    return list(export_bundle(key=key, by=key.holder))
+    return list(export(key))
 
 
 def test_bundle_opens_with_the_passphrase_and_shows_nothing_without(bundle: list[bytes]) -> None:
@@ -49,7 +63,7 @@ def test_bundle_opens_with_the_passphrase_and_shows_nothing_without(bundle: list
 def test_bundle_opens_with_the_printed_key(key: Any) -> None:
     recovery_key = new_code()
     WrappedKey.objects.update(by_recovery_key=wrap_by_recovery_key(intake.private_half(key), recovery_key))
-    lines = list(export_bundle(key=key, by=key.holder))
+    lines = list(export(key))
 
     assert len(list(open_bundle(lines, recovery_key.lower(), wrapped="by_recovery_key"))) == 3
 
@@ -66,11 +80,46 @@ def test_changed_file_does_not_open(bundle: list[bytes], spoil: Any) -> None:
 
 
 def test_bundle_is_the_holder_s_and_ends_with_the_key(key: Any) -> None:
+    with pytest.raises(NotUnlocked):
+        export(key, by=intake.custodian())
     with pytest.raises(NotPermitted):
-        export_bundle(key=key, by=intake.custodian())
+        export(key, by=UserFactory())
+    unlocked = Unlocked(key.pk, key.holder_id, intake.private_half(key))
     WrappedKey.objects.all().delete()
     with pytest.raises(WrongState):
-        export_bundle(key=key, by=key.holder)
+        export_bundle(consultation=key.consultation, reason="theme", unlocked=unlocked, by=key.holder)
+    assert Opening.objects.count() == 0
+
+
+def test_each_contribution_in_a_bundle_is_opened_with_the_reason(key: Any) -> None:
+    with pytest.raises(InvalidInput):
+        export(key, reason="other", words=" ")
+    assert Opening.objects.count() == 0
+
+    later = intake.contribution(key.consultation, {"text": WORDS, "number": 0}).contribution
+    taken = {json.loads(row)["contribution"] for row in list(export(key, reason="other", words="Server moves"))[1:]}
+
+    openings = Opening.objects.all()
+    assert {str(row.contribution_id) for row in openings} == taken
+    assert str(later.pk) in taken
+    assert [(row.by, row.reason, row.words) for row in openings] == [(key.holder, "other", "Server moves")] * 4
+
+
+def test_what_comes_after_the_openings_were_written_is_not_in_the_bundle(key: Any) -> None:
+    lines = export(key)
+    intake.contribution(key.consultation, {"text": WORDS, "number": 0})
+
+    assert (len(list(lines)), Opening.objects.count()) == (1 + 3, 3)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_bundle_costs_the_same_queries(key: Any, rows: int, django_assert_num_queries: Callable[[int], Any]) -> None:
+    for _number in range(rows):
+        intake.contribution(key.consultation, {"text": WORDS, "number": 0})
+    unlocked, by = Unlocked(key.pk, key.holder_id, intake.private_half(key)), key.holder
+
+    with django_assert_num_queries(9):
+        list(export_bundle(consultation=key.consultation, reason="theme", unlocked=unlocked, by=by))
 
 
 def test_command_writes_a_file_for_its_owner_alone(
@@ -93,10 +142,24 @@ def test_command_writes_a_file_for_its_owner_alone(
         run(intake.PASSPHRASE)
 
 
-def test_custodian_downloads_the_bundle_of_the_own_key(desk: Desk) -> None:
+def test_custodian_downloads_the_bundle_of_the_own_key_with_a_reason(desk: Desk) -> None:
     intake.contribution(desk.consultation, {"text": WORDS, "number": 0})
+    client, url = desk.unlocked(), desk.url("bundle/")
+    assert url in client.get(desk.url()).content.decode()
+    assert (client.get(url).status_code, client.post(url, {}).status_code, Opening.objects.count()) == (405, 422, 0)
 
-    lines = b"".join(desk.client().get(desk.url("bundle/")).streaming_content).splitlines()
+    lines = b"".join(client.post(url, {"reason": "support"}).streaming_content).splitlines()
 
     assert len(list(open_bundle(lines, intake.PASSPHRASE, wrapped="by_passphrase"))) == 1
-    assert desk.client_of(desk.other).get(desk.url("bundle/")).status_code == 404
+    other = desk.client_of(desk.other)
+    assert "To answer or to ask" in other.get(desk.url("openings/")).content.decode()
+    assert other.post(url, {"reason": "support"}).status_code == 404
+
+
+def test_bundle_stays_where_it_is_while_the_key_is_locked(desk: Desk) -> None:
+    intake.contribution(desk.consultation, {"text": WORDS, "number": 0})
+    client = desk.client()
+    assert desk.url("bundle/") not in client.get(desk.url()).content.decode()
+
+    assert client.post(desk.url("bundle/"), {"reason": "support"}).status_code == 422
+    assert Opening.objects.count() == 0

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.intake.forms.custodian import PackageForm
+from assessments.intake.forms.custodian import PackageForm, ReasonForm
 from assessments.intake.models import Consultation
 from assessments.intake.queries.custody import key_of
 from assessments.intake.services.bundle import export_bundle
@@ -23,7 +23,14 @@ from assessments.intake.services.exchange import (
     receive_package,
     send_again,
 )
-from assessments.intake.views.custodian.loading import act, consultation_or_404, custodian, set_up_person
+from assessments.intake.views.custodian.loading import (
+    act,
+    act_page,
+    consultation_or_404,
+    custodian,
+    set_up_person,
+    unlocked_key,
+)
 from r2p_site.enqueue.models import JobState
 from r2p_site.enqueue.presentation import JobView
 from r2p_site.enqueue.queries import latest_job
@@ -127,14 +134,39 @@ def package_handed(request: HttpRequest, pk: UUID, package: UUID) -> HttpRespons
     return redirect("custodian:consultation", pk=consultation.pk)
 
 
-@require_safe
+@require_POST
 @never_cache
 def bundle(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """Everything that this custodian's key opens, still sealed, to be opened on a computer that is not connected."""
+    """Everything that this custodian's key opens, still sealed, to be opened on a computer that is not connected.
+
+    With a reason and the unlocked key: it counts as opening each contribution in it.
+    """
     by, consultation = custodian(request), consultation_or_404(pk)
     key = key_of(consultation, by)
     if key is None or not hasattr(key, "wrapped"):
         raise Http404
-    response = StreamingHttpResponse(export_bundle(key=key, by=by), content_type="application/jsonl")
+    form = ReasonForm(request.POST)
+    lines = act(
+        form,
+        lambda: export_bundle(
+            consultation=consultation, unlocked=unlocked_key(request, consultation), by=by, **form.cleaned_data
+        ),
+    )
+    if lines is None:
+        return _bundle_form(request, consultation, form)
+    response = StreamingHttpResponse(lines, content_type="application/jsonl")
     response["Content-Disposition"] = f'attachment; filename="{consultation.slug}-sealed.jsonl"'
     return response
+
+
+def _bundle_form(request: HttpRequest, consultation: Consultation, form: ReasonForm) -> HttpResponse:
+    return act_page(
+        request,
+        consultation,
+        "consultation",
+        form,
+        title=_("Download what your key opens, still sealed"),
+        lede=_("To be opened on a computer that is not connected. The other custodian sees each as opened by you."),
+        submit=_("Download"),
+        cancel_url=reverse("custodian:consultation", args=[consultation.pk]),
+    )

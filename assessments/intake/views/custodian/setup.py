@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.intake.enums import Status
-from assessments.intake.forms.custodian import ErasureForm, OpenForm, RecipientForm
+from assessments.intake.forms.custodian import ErasureForm, OpenForm, ReasonForm, RecipientForm
 from assessments.intake.models import Consultation, CustodianKey, Erasure, Release
 from assessments.intake.permissions import is_custodian, may_confirm, may_destroy_now
 from assessments.intake.plain_words import in_reader_s_language
@@ -72,6 +72,7 @@ def consultation_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tag": STATUS_TAGS[Status(consultation.status)],
         "keys": [_key_row(key, user) for key in keys_of(consultation)],
         "own_key": own,
+        "bundle_form": ReasonForm(),
         "may_make_key": is_custodian(user) and own is None and consultation.destroyed_on is None,
         "obstacles": list(missing.values()),
         "deliveries": deliveries(consultation),

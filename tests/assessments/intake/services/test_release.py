@@ -14,6 +14,7 @@ from assessments.intake.errors import (
     NotUnlocked,
     ReleasedBefore,
     SealedToOthers,
+    ThemeWithoutSource,
     WrongState,
 )
 from assessments.intake.models import Consultation, Figures, Release
@@ -28,17 +29,19 @@ from r2p_site.enqueue import JobCancelled
 from r2p_site.enqueue.progress import Unwatched
 from r2p_site.errors import NotPermitted
 from tests.assessments.intake.services.conftest import Custody
+from tests.factories import intake
 
 
 def figures_of(custody: Custody) -> Figures:
     return compute_figures(consultation_id=custody.consultation.pk, unlocked=custody.unlocked, progress=Unwatched())
 
 
-def theme_of(custody: Custody, **values: Any) -> Any:
+def theme_of(custody: Custody, *sent: intake.Sent, **values: Any) -> Any:
+    """From these, or from everything that was sent."""
     given = {"title": "Mills burn", "text": "Mills burn.", "language": "en", "ready": True, **values}
     return write_theme(
         consultation=custody.consultation,
-        given=ThemeInput(sources=tuple(sent.contribution.pk for sent in custody.sent), **given),
+        given=ThemeInput(sources=tuple(one.contribution.pk for one in sent or custody.sent), **given),
         unlocked=custody.unlocked,
         by=custody.custodian,
     )
@@ -211,8 +214,8 @@ def sets_aside(custody: Custody) -> None:
 
 @pytest.mark.parametrize("happens", [withdraws, sets_aside])
 def test_what_changes_after_computing_stops_the_release(custody: Custody, happens: Any) -> None:
-    custody.send(12)
-    theme = theme_of(custody)
+    _changing, *others = custody.send(12)
+    theme = theme_of(custody, *others)
     custody.close()
     figures_of(custody)
     happens(custody)
@@ -232,6 +235,22 @@ def test_holders_of_codes_cannot_keep_a_release_from_being_signed(custody: Custo
     happens(custody)
 
     assert release_it(custody, theme).body["views"]["factors"] == {"1": {"n": "10-19", "median": 3}}
+
+
+@pytest.mark.parametrize("happens", [withdraws, sets_aside])
+def test_theme_that_rests_on_what_went_is_shown_and_stops_the_release(custody: Custody, happens: Any) -> None:
+    custody.send(12)
+    theme = theme_of(custody)
+    custody.close()
+    happens(custody)
+    figures_of(custody)
+
+    preview = preview_release(consultation=custody.consultation, unlocked=custody.unlocked, by=custody.custodian)
+    problem = "“Mills burn” rests on something that was withdrawn, set aside, or may only be counted."
+    assert [shown.problem for shown in preview.themes] == [problem]
+    with pytest.raises(ThemeWithoutSource):
+        release_it(custody, theme)
+    assert Release.objects.count() == 0
 
 
 def test_opening_something_after_computing_changes_nothing(custody: Custody) -> None:

@@ -9,7 +9,7 @@ from assessments.intake.enums import Consent, ThemeState, Triage
 from assessments.intake.errors import NotUnlocked, QuoteNotApproved, ThemeWithoutSource
 from assessments.intake.models import Contribution, Note, Theme, ThemeSource
 from assessments.intake.services.contributions import answer_quotation, change_consent, delete_contribution
-from assessments.intake.services.reading import set_aside
+from assessments.intake.services.reading import set_aside, take_back
 from assessments.intake.services.replying import ask_for_quote
 from assessments.intake.services.sealed import read_theme
 from assessments.intake.services.themes import (
@@ -171,6 +171,33 @@ def test_theme_whose_only_source_went_is_not_released(custody: Custody, happens:
     theme = Theme.objects.get()
     with pytest.raises(ThemeWithoutSource):
         check_released_theme(theme, read_theme(theme, custody.unlocked), custody.unlocked)
+
+
+@pytest.mark.parametrize("happens", [changed_mind, withdrew, put_aside])
+def test_theme_of_which_one_of_several_sources_went_is_not_released_until_it_is_saved_again(
+    custody: Custody, happens: Any
+) -> None:
+    *others, gone = custody.send(3)
+    theme = write(custody, *others, gone, ready=True)
+    check_released_theme(theme, read_theme(theme, custody.unlocked), custody.unlocked)
+
+    happens(custody, gone)
+
+    theme = Theme.objects.get()
+    with pytest.raises(ThemeWithoutSource):
+        check_released_theme(theme, read_theme(theme, custody.unlocked), custody.unlocked)
+    theme = write(custody, *others, theme=theme, ready=True)
+    check_released_theme(theme, read_theme(theme, custody.unlocked), custody.unlocked)
+
+
+def test_source_that_was_taken_back_is_there_again(custody: Custody) -> None:
+    sent, other = custody.send(2)
+    theme = write(custody, sent, other, ready=True)
+    put_aside(custody, sent)
+    take_back(contribution=sent.contribution, by=custody.custodian)
+
+    theme = Theme.objects.get()
+    check_released_theme(theme, read_theme(theme, custody.unlocked), custody.unlocked)
 
 
 def test_quote_is_not_released_once_its_author_allows_a_summary_only(custody: Custody) -> None:
