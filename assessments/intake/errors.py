@@ -161,6 +161,11 @@ class NotThoughtThrough(InvalidInput):
     message = _("Answer for each theme who else could know this; then it can be released.")
 
 
+class ThemeChanged(InvalidInput):
+    code = "theme_changed"
+    message = _("A theme was changed since it was shown to you. Read it again below, and answer for it again.")
+
+
 class ThemeWithoutSource(InvalidInput):
     code = "theme_without_source"
     message = _("A theme rests on at least one contribution that may be summarised.")

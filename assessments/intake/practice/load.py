@@ -227,7 +227,8 @@ def _finish(consultation: Consultation, unlocked: Unlocked, by: User, progress: 
     life.close_consultation(consultation_id=consultation.pk, by=by)
     compute_figures(consultation_id=consultation.pk, unlocked=unlocked, progress=progress)
     consultation.refresh_from_db()
-    ready = [theme.pk for theme in consultation.themes.all() if not theme.held]
+    preview = release.preview_release(consultation=consultation, unlocked=unlocked, by=by)
+    ready = {theme.id: theme.sha256 for theme in preview.themes}
     released = release.release(consultation=consultation, thought_of=ready, unlocked=unlocked, by=by)
     for status in StatusPackage.objects.filter(consultation=consultation):
         exchange.note_handed_over(package_id=status.pk, by=by)

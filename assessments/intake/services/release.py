@@ -1,7 +1,7 @@
 """The release: what leaves this deployment, once, signed; and what the custodian sees of it before."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.intake.enums import PackageKind, SetAsideReason, Status, ThemeState
-from assessments.intake.errors import FiguresMissing, FiguresOutdated, NotThoughtThrough, ReleasedBefore
+from assessments.intake.errors import FiguresMissing, FiguresOutdated, NotThoughtThrough, ReleasedBefore, ThemeChanged
 from assessments.intake.models import Consultation, Figures, Meeting, Release, Theme
 from assessments.intake.reach import range_of
 from assessments.intake.sealing.bodies import Json
@@ -19,6 +19,7 @@ from assessments.intake.services.life import public_description
 from assessments.intake.services.locking import lock_consultation, note, refuse_others
 from assessments.intake.services.reading import check_unlocked
 from assessments.intake.services.themes import check_released_theme, masked, read_themes
+from assessments.scoring import canonical_sha256
 from r2p_site.accounts.models import User
 from r2p_site.enqueue import enqueue
 from r2p_site.errors import DomainError
@@ -36,6 +37,11 @@ class ThemePreview:
     content: Json
     quiet_groups: tuple[str, ...] = ()
     problem: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Of the content: what is answered for is this, and nothing that it becomes."""
+        return canonical_sha256(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +129,12 @@ def _set_aside(figures: Figures | None) -> Json:
 
 
 @transaction.atomic
-def release(*, consultation: Consultation, thought_of: Collection[UUID], unlocked: Unlocked, by: User) -> Release:
+def release(*, consultation: Consultation, thought_of: Mapping[UUID, str], unlocked: Unlocked, by: User) -> Release:
     """Sign everything that is ready, once. `thought_of`: the themes for which the custodian answered "who else could
-    know this?".
+    know this?", each with the SHA-256 of what was shown (ThemePreview).
 
     Raises NotPermitted, NotUnlocked, WrongState, ReleasedBefore, FiguresMissing, FiguresOutdated, NotThoughtThrough,
-    ThemeWithoutSource, QuoteNotApproved.
+    ThemeChanged, ThemeWithoutSource, QuoteNotApproved.
     """
     refuse_others(by)
     check_unlocked(unlocked, consultation.pk, by)
@@ -163,15 +169,15 @@ def _current_figures(consultation: Consultation) -> Figures:
     return figures
 
 
-def _body(consultation: Consultation, figures: Figures, thought_of: Collection[UUID], unlocked: Unlocked) -> Json:
+def _body(consultation: Consultation, figures: Figures, thought_of: Mapping[UUID, str], unlocked: Unlocked) -> Json:
     shown = set(figures.reach["groups"])
     themes = [
         (row, content)
         for row, content in read_themes(consultation, unlocked)
         if row.state == ThemeState.READY and not row.held
     ]
-    if {row.pk for row, _ in themes} - set(thought_of):
-        raise NotThoughtThrough
+    told = {row.pk: theme_told(row.pk, content, shown) for row, content in themes}
+    _check_thought_of(told, thought_of)
     for row, content in themes:
         check_released_theme(row, content, unlocked)
     return {
@@ -179,8 +185,16 @@ def _body(consultation: Consultation, figures: Figures, thought_of: Collection[U
         "views": figures.views,
         "views_sha256": figures.input_sha256,
         "reach": figures.reach,
-        "themes": [theme_told(row.pk, content, shown) for row, content in themes],
+        "themes": list(told.values()),
         "set_aside": _set_aside(figures),
         "meetings": meetings_told(consultation),
         "recipient": public_description(consultation),
     }
+
+
+def _check_thought_of(told: Mapping[UUID, Json], thought_of: Mapping[UUID, str]) -> None:
+    """Each that leaves was answered for, as it leaves. Raises NotThoughtThrough, ThemeChanged."""
+    if told.keys() - thought_of.keys():
+        raise NotThoughtThrough
+    if any(canonical_sha256(theme) != thought_of[pk] for pk, theme in told.items()):
+        raise ThemeChanged

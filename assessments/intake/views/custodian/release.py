@@ -67,10 +67,10 @@ def release_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _release(request: HttpRequest, consultation: Consultation, preview: Preview, by: User) -> Release:
-    ticked = set(request.POST.getlist("thought_of"))
+    shown = dict(tick.partition(":")[::2] for tick in request.POST.getlist("thought_of"))
     return release(
         consultation=consultation,
-        thought_of=[theme.id for theme in preview.themes if str(theme.id) in ticked],
+        thought_of={theme.id: shown[str(theme.id)] for theme in preview.themes if str(theme.id) in shown},
         unlocked=unlocked_key(request, consultation),
         by=by,
     )
@@ -84,6 +84,7 @@ def _preview_context(preview: Preview, consultation: Consultation) -> dict[str, 
             {
                 "id": str(theme.id),
                 **theme.content,
+                "tick": f"{theme.id}:{theme.sha256}",
                 "group_names": [FIGURE_GROUP_NAMES.get(group, group) for group in theme.content["groups"]],
                 "quiet": [FIGURE_GROUP_NAMES.get(group, group) for group in theme.quiet_groups],
                 "problem": theme.problem,

@@ -105,8 +105,9 @@ def test_a_consultation_goes_from_package_to_release_and_answers(
     assert (job.state, job.error_text) == ("done", "")
 
     preview = release.preview_release(consultation=consultation, unlocked=unlocked, by=custodian)
-    assert [shown.problem for shown in preview.themes] == [""]
-    row = release.release(consultation=consultation, thought_of=[theme.pk], unlocked=unlocked, by=custodian)
+    assert [(shown.id, shown.problem) for shown in preview.themes] == [(theme.pk, "")]
+    thought_of = {shown.id: shown.sha256 for shown in preview.themes}
+    row = release.release(consultation=consultation, thought_of=thought_of, unlocked=unlocked, by=custodian)
 
     package = open_package(bytes(row.package), kind="release", sender="intake", trusted=public_key_of(INTAKE))
     assert package.body["views"] == {

@@ -1,6 +1,7 @@
 """Figures by the worker with a key handed over; the release once, of what was thought through, and nothing else."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -14,6 +15,7 @@ from assessments.intake.errors import (
     NotUnlocked,
     ReleasedBefore,
     SealedToOthers,
+    ThemeChanged,
     ThemeWithoutSource,
     WrongState,
 )
@@ -36,21 +38,29 @@ def figures_of(custody: Custody) -> Figures:
     return compute_figures(consultation_id=custody.consultation.pk, unlocked=custody.unlocked, progress=Unwatched())
 
 
-def theme_of(custody: Custody, *sent: intake.Sent, **values: Any) -> Any:
+def theme_of(custody: Custody, *sent: intake.Sent, theme: Any = None, **values: Any) -> Any:
     """From these, or from everything that was sent."""
     given = {"title": "Mills burn", "text": "Mills burn.", "language": "en", "ready": True, **values}
     return write_theme(
         consultation=custody.consultation,
         given=ThemeInput(sources=tuple(one.contribution.pk for one in sent or custody.sent), **given),
+        theme=theme,
         unlocked=custody.unlocked,
         by=custody.custodian,
     )
 
 
+def shown(custody: Custody) -> dict[UUID, str]:
+    preview = preview_release(consultation=custody.consultation, unlocked=custody.unlocked, by=custody.custodian)
+    return {theme.id: theme.sha256 for theme in preview.themes}
+
+
 def release_it(custody: Custody, *thought_of: Any) -> Release:
+    """After looking at these themes as they are now."""
+    hashes = shown(custody)
     return release(
         consultation=custody.consultation,
-        thought_of=[theme.pk for theme in thought_of],
+        thought_of={theme.pk: hashes[theme.pk] for theme in thought_of},
         unlocked=custody.unlocked,
         by=custody.custodian,
     )
@@ -182,6 +192,25 @@ def test_each_theme_is_thought_of_before_it_leaves(custody: Custody) -> None:
     assert len(release_it(custody, first, second).body["themes"]) == 2
 
 
+def test_theme_that_changed_after_it_was_shown_does_not_leave(custody: Custody) -> None:
+    custody.send(10)
+    theme = theme_of(custody)
+    custody.close()
+    figures_of(custody)
+    looked_at = shown(custody)
+
+    def attempt() -> Release:
+        return release(
+            consultation=custody.consultation, thought_of=looked_at, unlocked=custody.unlocked, by=custody.custodian
+        )
+
+    theme_of(custody, theme=theme, text="Only her mill burnt.")
+    with pytest.raises(ThemeChanged):
+        attempt()
+    theme_of(custody, theme=theme)
+    assert attempt().body["themes"][0]["text"] == "Mills burn."
+
+
 def test_held_and_unfinished_themes_leave_no_trace(custody: Custody) -> None:
     custody.send(10)
     held, draft, told = (theme_of(custody, title=title, ready=title != "b") for title in "abc")
@@ -270,7 +299,7 @@ def test_release_needs_figures_the_key_and_a_custodian(custody: Custody) -> None
         release_it(custody)
     for by, error in ((custody.other, NotUnlocked), (custody.keeper, NotPermitted)):
         with pytest.raises(error):
-            release(consultation=custody.consultation, thought_of=[], unlocked=custody.unlocked, by=by)
+            release(consultation=custody.consultation, thought_of={}, unlocked=custody.unlocked, by=by)
 
 
 def test_voice_is_named_only_where_enough_took_part(custody: Custody) -> None:

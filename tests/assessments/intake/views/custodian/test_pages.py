@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from assessments.intake.enums import Channel
 from assessments.intake.models import Card, Contribution, Opening, Release, Theme
@@ -154,7 +155,8 @@ def test_cards_are_printed_once_and_paper_is_typed_in(desk: Desk) -> None:
     assert [row.channel for row in Contribution.objects.all()] == ["paper"]
 
 
-def test_release_page_asks_who_else_could_know(desk: Desk) -> None:
+def closed_with_themes(desk: Desk, client: Client, *titles: str) -> list[Theme]:
+    """Ready themes of a closed consultation whose figures are computed, in the order of their titles."""
     sent = [
         intake.contribution(
             desk.consultation,
@@ -163,23 +165,58 @@ def test_release_page_asks_who_else_could_know(desk: Desk) -> None:
         )
         for _number in range(10)
     ]
-    client = desk.unlocked()
-    theme = {"title": "Mills", "text": "Mills burn.", "language": "en", "ready": "on"}
-    theme["sources"] = str(sent[0].contribution.pk)
-    client.post(f"{desk.url('themes/new/')}?from={theme['sources']}", theme)
-    row = Theme.objects.get()
+    source = str(sent[0].contribution.pk)
+    themes = []
+    for title in titles:
+        theme = {"title": title, "text": "Mills burn.", "language": "en", "ready": "on", "sources": source}
+        client.post(f"{desk.url('themes/new/')}?from={source}", theme)
+        themes.append(Theme.objects.exclude(pk__in=[row.pk for row in themes]).get())
     client.post(desk.url("close/"))
-    unlocked = Unlocked(desk.key.pk, desk.custodian.pk, intake.private_half(desk.key))
     desk.consultation.catalogue = CATALOGUE
     desk.consultation.methodology = {"version": "1.0.0", "sha256": "0" * 64, "record": RECORD}
     desk.consultation.save(update_fields=["catalogue", "methodology"])
+    unlocked = Unlocked(desk.key.pk, desk.custodian.pk, intake.private_half(desk.key))
     compute_figures(consultation_id=desk.consultation.pk, unlocked=unlocked, progress=Unwatched())
+    return themes
 
-    assert "Who else could know this?" in client.get(desk.url("release/")).content.decode()
+
+def ticks(page: str) -> dict[str, bool]:
+    """The values of the ticks on the release page, and whether each is set."""
+    found = re.findall(r'name="thought_of" value="([^"]+)"[^>]*?( checked)?>', page)
+    return {value: bool(checked) for value, checked in found}
+
+
+def test_release_page_asks_who_else_could_know(desk: Desk) -> None:
+    client = desk.unlocked()
+    (row,) = closed_with_themes(desk, client, "Mills")
+
+    page = client.get(desk.url("release/")).content.decode()
+    assert "Who else could know this?" in page
     assert client.post(desk.url("release/"), {}).status_code == 422
-    assert client.post(desk.url("release/"), {"thought_of": [str(row.pk)]}).status_code == 302
+    assert client.post(desk.url("release/"), {"thought_of": [str(row.pk)]}).status_code == 422
+    assert client.post(desk.url("release/"), {"thought_of": list(ticks(page))}).status_code == 302
     package = Release.objects.get()
     assert package.body["themes"][0]["id"] == str(row.pk)
     assert "What was told" in client.get(desk.url("release/")).content.decode()
     file = client.get(desk.url(f"packages/{package.package_id}/file/"))
     assert file.content == bytes(package.package)
+
+
+def test_release_page_keeps_the_ticks_of_themes_that_are_still_as_they_were_shown(desk: Desk) -> None:
+    client = desk.unlocked()
+    kept, reworded, held = closed_with_themes(desk, client, "Mills", "Roads", "Schools")
+    client.post(desk.url(f"themes/{held.pk}/hold/"))
+    before = ticks(client.get(desk.url("release/")).content.decode())
+    assert [value.partition(":")[0] for value in before] == [str(kept.pk), str(reworded.pk)]
+
+    source = str(reworded.sources.get().contribution_id)
+    words = {"title": "Roads", "text": "Her road.", "language": "en", "ready": "on", "sources": source}
+    client.post(desk.url(f"themes/{reworded.pk}/"), words)
+    refused = client.post(desk.url("release/"), {"thought_of": list(before)})
+    assert (refused.status_code, list(ticks(refused.content.decode()).values())) == (422, [True, False])
+    assert "A theme was changed since it was shown to you." in refused.content.decode()
+
+    client.post(desk.url(f"themes/{held.pk}/hold/"))
+    again = client.post(desk.url("release/"), {"thought_of": list(ticks(refused.content.decode()))})
+    assert (again.status_code, list(ticks(again.content.decode()).values())) == (422, [True, True, False])
+    assert Release.objects.count() == 0
