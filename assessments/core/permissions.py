@@ -57,7 +57,7 @@ def may_assign(user: User, assessment: Assessment) -> bool:
 
 def may_take_layers(user: User, assessment: Assessment) -> bool:
     """The lead decides whether a newer translation of the questions is shown while they are being answered."""
-    return assessment.status in OPEN_STATUSES and user.has_role(Role.LEAD, state=assessment.cycle.state)
+    return may_assign(user, assessment)
 
 
 def may_move(user: User, assessment: Assessment) -> bool:

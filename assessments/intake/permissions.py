@@ -5,6 +5,7 @@ reason for an opening.
 """
 
 from assessments.intake.models import CustodianKey, Erasure
+from assessments.intake.queries.contributors import ready_keys
 from r2p_site.accounts.models import Role, User
 
 
@@ -21,10 +22,7 @@ def may_confirm(user: User, key: CustodianKey) -> bool:
     a ready key, the holder of one, so that nobody who looks after accounts makes a reader of an invented person."""
     if not may_see_setup(user) or key.holder_id == user.pk:
         return False
-    ready = CustodianKey.objects.filter(
-        consultation=key.consultation_id, confirmed_on__isnull=False, destroyed_on__isnull=True
-    )
-    holders = set(ready.values_list("holder", flat=True))
+    holders = {ready.holder_id for ready in ready_keys(key.consultation_id).values()}
     return not holders or user.pk in holders
 
 

@@ -24,8 +24,8 @@ def open_consultations() -> list[Consultation]:
     return [consultation for consultation in shown_consultations() if is_receiving(consultation)]
 
 
-def ready_keys(consultation: Consultation) -> dict[str, CustodianKey]:
-    """By public key: those to which a contribution is sealed now."""
+def ready_keys(consultation: Consultation | UUID) -> dict[str, CustodianKey]:
+    """By public key: those to which a contribution is sealed now. One query; the consultation by its id will do."""
     keys = CustodianKey.objects.filter(
         consultation=consultation, confirmed_on__isnull=False, destroyed_on__isnull=True
     ).order_by("id")

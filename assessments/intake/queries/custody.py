@@ -20,6 +20,7 @@ from assessments.intake.models import (
     Opening,
     Recipient,
 )
+from assessments.intake.queries.contributors import ready_keys
 from r2p_site.accounts.models import User
 from r2p_site.enqueue.queries import last_seen
 
@@ -47,10 +48,7 @@ def key_of(consultation: Consultation, holder: User) -> CustodianKey | None:
 
 def keys_to_seal_to(consultation: Consultation) -> dict[UUID, str]:
     """Public keys by the id of the custodian's key: those that are confirmed and not destroyed."""
-    ready = CustodianKey.objects.filter(
-        consultation=consultation, confirmed_on__isnull=False, destroyed_on__isnull=True
-    )
-    return {key.pk: key.public_key for key in ready.order_by("id")}
+    return {key.pk: key.public_key for key in ready_keys(consultation).values()}
 
 
 def has_room() -> bool:
