@@ -57,15 +57,20 @@ class Phrasebook:
         Fields that were not loaded stay so.
         """
         for row in rows:
-            version = self.versions[row.pk if isinstance(row, FrameworkVersion) else row.version_id]
-            texts: Mapping[str, str] = {}
-            layer = self.layers.get(version.pk)
-            if layer is not None:
-                texts = layer.texts.get("" if isinstance(row, FrameworkVersion) else row.permanent_id, {})
-            for name in set(_WORDS[type(row)]) - row.get_deferred_fields():
-                setattr(row, name, self._phrase(getattr(row, name), texts.get(name, ""), version, layer))
+            version = row.pk if isinstance(row, FrameworkVersion) else row.version_id
+            permanent_id = "" if isinstance(row, FrameworkVersion) else row.permanent_id
+            stated = row.__dict__
+            for name in _WORDS[type(row)]:
+                if name in stated:
+                    setattr(row, name, self.phrase(version, permanent_id, name, stated[name]))
 
-    def _phrase(self, own: str, words: str, version: FrameworkVersion, layer: TranslationLayer | None) -> Phrase:
+    def phrase(self, version_id: UUID, permanent_id: str, name: str, own: str) -> Phrase:
+        """What a version says in one field of the factor or indicator of this permanent id, "" for its own fields.
+
+        `own`: its own words. The rows of a query can be said so one by one, without making models of them.
+        """
+        version, layer = self.versions[version_id], self.layers.get(version_id)
+        words = layer.texts.get(permanent_id, {}).get(name, "") if layer is not None else ""
         if isinstance(own, Phrase):
             own = own.source or own
         source = Phrase(own, language=version.language, is_official=version.wording == Wording.OFFICIAL)

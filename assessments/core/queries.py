@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 
 from assessments.core.enums import SIGNED_STATUSES, AnswerState, Track
-from assessments.core.models import Assessment, Evidence, Methodology, NationalRating, Population, Rating
+from assessments.core.models import Assessment, Assignment, Evidence, Methodology, NationalRating, Population, Rating
 from assessments.core.versions import earlier_ids
 from assessments.scoring.catalogue import natural_key
 from frameworks.models import Factor, Indicator
@@ -17,7 +17,7 @@ from frameworks.models import Factor, Indicator
 def with_pins(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Assessments with everything that every page of theirs names."""
     return assessments.select_related(
-        "cycle__state", "risk_version__framework", "resilience_version__framework", "methodology", "previous__cycle"
+        "cycle__state", "risk_version__framework", "resilience_version__framework", "methodology", "previous"
     )
 
 
@@ -51,9 +51,10 @@ def ratings_of(assessment: Assessment, track: str) -> QuerySet[Rating]:
 def ratings_of_factor(assessment: Assessment, track: str, factor: Factor) -> dict[UUID, Rating]:
     """Answers to one factor, by the indicator's id; their indicators are those that came with the factor."""
     rows = (
-        Rating.objects.filter(assessment=assessment, track=track, indicator__factor=factor)
+        assessment.ratings.filter(track=track, indicator__factor=factor)
         .select_related("updated_by")
         .prefetch_related("sources", "populations")
+        .order_by()
     )
     indicators = {row.pk: row for row in factor.indicators.all()}
     found = {rating.indicator_id: rating for rating in rows}
@@ -71,7 +72,7 @@ def earlier_ratings(assessment: Assessment, track: str, permanent_ids: Iterable[
     rows = Rating.objects.filter(
         assessment=assessment.previous_id, track=track, indicator__permanent_id__in=filter(None, wanted.values())
     ).select_related("indicator")
-    rows = rows.defer("indicator__statement", "indicator__guidance", "indicator__source_paragraphs")
+    rows = rows.only("state", "level", "confidence", "indicator__permanent_id", "indicator__family").order_by()
     found = {rating.indicator.permanent_id: rating for rating in rows}
     return {key: found[old] for key, old in wanted.items() if old in found}
 
@@ -99,10 +100,13 @@ class FactorProgress:
 
 
 def progress(assessment: Assessment, track: str) -> list[FactorProgress]:
-    """Every factor, then every domain, in canonical order; two queries and the assignments."""
-    factors = Factor.objects.filter(
-        version__in=[assessment.risk_version_id, assessment.resilience_version_id]
-    ).annotate(total=Count("indicators"))
+    """Every factor, then every domain, in canonical order, with what a list names of them. Three queries."""
+    factors = (
+        Factor.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
+        .only("version_id", "permanent_id", "number", "position", "block", "title")
+        .annotate(total=Count("indicators"))
+        .order_by()
+    )
     agreed = Q(state=AnswerState.NOT_APPLICABLE, na_agreed_by__isnull=False)
     counts: dict[UUID, Any] = {
         row["indicator__factor"]: row
@@ -115,7 +119,7 @@ def progress(assessment: Assessment, track: str) -> list[FactorProgress]:
         )
         .order_by()
     }
-    assigned = {row.factor_id: row.user for row in assessment.assignments.select_related("user")}
+    assigned = {factor: (user, name) for factor, user, name in _assigned(assessment)}
     ordered = sorted(factors, key=lambda factor: (factor.version_id != assessment.risk_version_id, factor.position))
     return [
         FactorProgress(
@@ -124,11 +128,15 @@ def progress(assessment: Assessment, track: str) -> list[FactorProgress]:
             answered=counts.get(factor.pk, {}).get("answered", 0),
             rated=counts.get(factor.pk, {}).get("rated", 0),
             not_applicable=counts.get(factor.pk, {}).get("not_applicable", 0),
-            assigned_to=assigned[factor.pk].name if factor.pk in assigned else "",
-            assigned_id=assigned[factor.pk].pk if factor.pk in assigned else None,
+            assigned_to=assigned[factor.pk][1] if factor.pk in assigned else "",
+            assigned_id=assigned[factor.pk][0] if factor.pk in assigned else None,
         )
         for factor in ordered
     ]
+
+
+def _assigned(assessment: Assessment) -> QuerySet[Assignment, tuple[UUID, UUID, str]]:
+    return assessment.assignments.values_list("factor_id", "user_id", "user__name")
 
 
 def factor_of(version_id: UUID, number: str) -> Factor | None:
@@ -143,9 +151,9 @@ def factor_of(version_id: UUID, number: str) -> Factor | None:
 
 def waiting_not_applicable(assessment: Assessment) -> QuerySet[Rating]:
     """Answers "not applicable" that no second person has agreed to yet."""
-    waiting = Rating.objects.filter(
-        assessment=assessment, track=Track.OFFICIAL, state=AnswerState.NOT_APPLICABLE, na_agreed_by=None
-    ).select_related("indicator__factor", "updated_by", "assessment__cycle__state", "assessment__methodology")
+    waiting = assessment.ratings.filter(
+        track=Track.OFFICIAL, state=AnswerState.NOT_APPLICABLE, na_agreed_by=None
+    ).select_related("indicator__factor", "updated_by")
     return _in_canonical_order(waiting, assessment)
 
 
@@ -215,12 +223,12 @@ def presence(population: Population) -> Presence:
 
 
 def assessment_list(assessments: QuerySet[Assessment], *, words: str = "", status: str = "") -> QuerySet[Assessment]:
-    """By State and cycle, newest cycle first."""
+    """By State and cycle, newest cycle first; with what a list names of each."""
     if words:
         assessments = assessments.filter(Q(cycle__state__name__icontains=words) | Q(cycle__title__icontains=words))
     if status:
         assessments = assessments.filter(status=status)
-    return with_pins(assessments).order_by("cycle__state__name", "-cycle__number")
+    return assessments.select_related("cycle__state").order_by("cycle__state__name", "-cycle__number")
 
 
 def critical_missing(assessment: Assessment, track: str) -> int:
@@ -238,9 +246,9 @@ def critical_missing(assessment: Assessment, track: str) -> int:
 def narrowed(
     assessments: QuerySet[Assessment], *, state: str = "", year: int | None = None, status: str = ""
 ) -> QuerySet[Assessment]:
-    """By State, the newest cycle first; what is empty does not narrow. `year`: the one in which the period ends."""
+    """By State, the newest cycle first, with pins; what is empty does not narrow. `year`: in which the period ends."""
     if state:
         assessments = assessments.filter(cycle__state=state)
     if year is not None:
         assessments = assessments.filter(cycle__period_end__year=year)
-    return assessment_list(assessments, status=status)
+    return with_pins(assessment_list(assessments, status=status))

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.utils import timezone
@@ -13,6 +14,7 @@ from assessments.results.names import IndicatorTitle, Names
 from assessments.review.models import Divergence
 from assessments.signals.queries import signals_at
 from frameworks.models import Factor, Indicator
+from frameworks.phrases import Phrasebook
 
 
 def result_of(assessment: Assessment) -> Result | None:
@@ -21,21 +23,29 @@ def result_of(assessment: Assessment) -> Result | None:
     return stored.defer("body", "snapshot__record").first()
 
 
-def names_of(assessment: Assessment, page_of_factor: str) -> Names:
-    """Factors, domains and indicators of the pinned versions, in canonical order and the reader's language; three
+def names_of(assessment: Assessment, page_of_factor: str, words: Phrasebook) -> Names:
+    """Factors, domains and indicators of the pinned versions, in canonical order and in the reader's words. Two
     queries. `page_of_factor` has %s for the number."""
     factors = list(_factors(assessment))
-    named = ("version", "code", "permanent_id", "label")
-    rows = Indicator.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
-    indicators = list(rows.annotate(number=F("factor__number"), block=F("factor__block")).only(*named).order_by())
-    say_in_readers_language(assessment, [*factors, *indicators])
-    by_code = {
-        row.code: IndicatorTitle(
-            row.code, row.permanent_id, row.label, f"{page_of_factor % row.number}#i-{row.code}", row.block
+    words.say(*factors)
+    indicators = {
+        code: IndicatorTitle(
+            code,
+            permanent_id,
+            words.phrase(version, permanent_id, "label", label),
+            f"{page_of_factor % number}#i-{code}",
+            block,
         )
-        for row in indicators
+        for version, permanent_id, code, label, number, block in _labels(assessment)
     }
-    return Names(tuple(_title(row, page_of_factor % row.number) for row in factors), by_code)
+    return Names(tuple(_title(row, page_of_factor % row.number) for row in factors), indicators)
+
+
+def _labels(assessment: Assessment) -> QuerySet[Indicator, tuple[UUID, str, str, str, str, str]]:
+    """Version, permanent id, code and label of every indicator, with the number and the block of its factor."""
+    rows = Indicator.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
+    named = rows.values_list("version_id", "permanent_id", "code", "label", "factor__number", "factor__block")
+    return named.order_by()
 
 
 def factor_titles(assessment: Assessment, urls: Mapping[str, str] | None = None) -> list[FactorTitle]:
@@ -60,7 +70,8 @@ def _factors(assessment: Assessment) -> QuerySet[Factor]:
         When(version=assessment.risk_version_id, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     versions = [assessment.risk_version_id, assessment.resilience_version_id]
-    return Factor.objects.filter(version__in=versions).order_by(risk_first, "position")
+    named = ("version_id", "permanent_id", "number", "position", "block", "title")
+    return Factor.objects.filter(version__in=versions).only(*named).order_by(risk_first, "position")
 
 
 def results_of_cycles(assessment: Assessment) -> QuerySet[Result, Any]:

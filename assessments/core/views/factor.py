@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ from r2p_site.errors import DomainError
 def factor_page(request: HttpRequest, pk: UUID, number: str, *, domain: bool = False) -> HttpResponse:
     assessment = assessment_or_404(request, pk)
     factor = factor_or_404(assessment, number, domain=domain)
+    prefetch_related_objects([assessment], "populations")
     outcome = FactorPost(request, assessment, factor)
     if request.method == "POST":
         outcome.save()

@@ -16,7 +16,6 @@ from assessments.core.models import Rating
 from assessments.core.permissions import is_office
 from assessments.core.queries import earlier_ratings, ratings_of_factor
 from assessments.core.rows import factor_url
-from assessments.core.wording import say_in_readers_language
 from assessments.results import findings
 from assessments.results.queries import divergences_of
 from assessments.results.views.loading import Loaded, load_results
@@ -29,7 +28,7 @@ def factor_page(request: HttpRequest, pk: UUID, number: str) -> HttpResponse:
     assessment, names = loaded.assessment, loaded.names
     domains = [row.code for row in names.factors if row.block == BLOCK_RESILIENCE]
     factor = factor_or_404(assessment, number, domain=number in domains)
-    say_in_readers_language(assessment, [factor, *factor.indicators.all()])
+    loaded.words.say(factor, *factor.indicators.all())
     track = loaded.chosen_track("")
     context = {
         **loaded.frame(),

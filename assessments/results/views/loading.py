@@ -15,11 +15,13 @@ from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
 from assessments.core.permissions import may_read_track
 from assessments.core.views.navigation import section_nav
+from assessments.core.wording import readers_words
 from assessments.results.models import Result
 from assessments.results.names import Names
 from assessments.results.preview import draft_snapshot, preview_of
 from assessments.results.published import results_inside
 from assessments.results.queries import names_of, result_of, signals_beside
+from frameworks.phrases import Phrasebook
 from r2p_site.accounts.models import User
 
 Json = dict[str, Any]
@@ -39,7 +41,11 @@ class Loaded:
     @cached_property
     def names(self) -> Names:
         page = reverse("results:factor", kwargs={"pk": self.assessment.pk, "number": "0"})
-        return names_of(self.assessment, page.removesuffix("0/") + "%s/")
+        return names_of(self.assessment, page.removesuffix("0/") + "%s/", self.words)
+
+    @cached_property
+    def words(self) -> Phrasebook:
+        return readers_words(self.assessment)
 
     @cached_property
     def signals(self) -> list[Json]:
