@@ -29,7 +29,7 @@ def phrasebook(versions: Iterable[FrameworkVersion], layers: QuerySet[Translatio
     """What the versions say to readers of a language by these layers, one for each version and language. One query."""
     versions = list(versions)
     wanted = languages_that_serve(language, *(version.language for version in versions))
-    return phrasebook_of(versions, layers.filter(language__in=wanted).defer("stale"), language)
+    return phrasebook_of(versions, layers.filter(language__in=wanted).defer("stale").order_by(), language)
 
 
 def newest_layers(versions: Iterable[FrameworkVersion]) -> QuerySet[TranslationLayer]:

@@ -32,7 +32,7 @@ def assessment_or_404(request: Asked, pk: UUID) -> Assessment:
 
 
 def factor_or_404(assessment: Assessment, number: str, *, domain: bool) -> Factor:
-    version = assessment.resilience_version_id if domain else assessment.risk_version_id
+    version = assessment.resilience_version if domain else assessment.risk_version
     factor = factor_of(version, number)
     if factor is None:
         raise Http404

@@ -24,6 +24,19 @@ from r2p_site.accounts.models import User
 
 Row = dict[str, Any]
 
+# What the form of one indicator holds: without it, saving one would send the whole page.
+SENT = (
+    "answer",
+    "confidence",
+    "trend",
+    "contested",
+    "targeted",
+    "populations",
+    "rationale",
+    "version",
+    "resolve",
+)
+
 CHOICES: dict[str, Iterable[tuple[str, Words]]] = {
     "answer": [
         (state.value, state.label)
@@ -47,20 +60,20 @@ def _choices(name: str, _language: str | None) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands around the answers of one factor page."""
+    """The answers of one factor page, and what stands around them; ratings by the indicator's id."""
 
     user: User
+    own: Mapping[UUID, Rating] = field(default_factory=dict)
     populations: list[Population] = field(default_factory=list)
     earlier: Mapping[str, Rating] = field(default_factory=dict)
     carried: Mapping[UUID, list[CarriedAnswer]] = field(default_factory=dict)
-    reviewer: Mapping[Any, Rating] = field(default_factory=dict)
+    reviewer: Mapping[UUID, Rating] = field(default_factory=dict)
     can_edit: bool = False
 
 
 def indicator_row(
     assessment: Assessment,
     indicator: Indicator,
-    rating: Rating | None,
     beside: Beside,
     *,
     form: RatingForm | None = None,
@@ -71,6 +84,7 @@ def indicator_row(
 
     So does the version that was read: saving again must not overwrite what somebody else wrote in the meantime.
     """
+    rating = beside.own.get(indicator.pk)
     shown = _typed(form) if form is not None else initial_of(rating)
     urls = {"pk": assessment.pk, "code": indicator.code}
     stored_version = rating.version if rating else 0
@@ -93,6 +107,7 @@ def indicator_row(
         "rationale": shown["rationale"],
         "asks_targeted": asks_target(indicator),
         "targeted": shown.get("targeted"),
+        "sent_with": ",".join(["csrfmiddlewaretoken", *(f"{indicator.code}-{name}" for name in SENT)]),
         "populations": _populations(beside.populations, rating, form),
         "sources": _sources(rating),
         "waiting": rating is not None and rating.state == AnswerState.NOT_APPLICABLE and not rating.na_agreed_by_id,
@@ -140,7 +155,7 @@ def _populations(populations: list[Population], rating: Rating | None, form: Rat
         chosen = set(form["populations"].value() or [])
     else:
         chosen = {str(row.pk) for row in rating.populations.all()} if rating else set()
-    return [{"id": row.pk, "name": row.name, "checked": str(row.pk) in chosen} for row in populations]
+    return [{"value": row.pk, "word": row.name, "checked": str(row.pk) in chosen} for row in populations]
 
 
 def _sources(rating: Rating | None) -> list[Row]:

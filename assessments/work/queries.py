@@ -1,6 +1,7 @@
 """What each role has to do now, from what the slices know; the most urgent first."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -12,9 +13,10 @@ from assessments.consultation.queries import Standing, standing_of, undelivered
 from assessments.core import queries, rows, task_list
 from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
 from assessments.core.models import Assessment
-from assessments.core.permissions import visible_to
+from assessments.core.permissions import own_track, visible_to
 from assessments.core.queries import FactorProgress, with_pins
 from assessments.core.services.ratings import needs_reviewer
+from assessments.core.wording import say_in_readers_language
 from assessments.results.queries import result_of
 from assessments.review.gates import divergent_ratings, divergent_views
 from r2p_site.accounts.models import Role, State, User
@@ -26,19 +28,39 @@ from r2p_site.enqueue.queries import search_jobs
 Task = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Where the work of one person stands, read once: the assessment, its factors, and its consultation."""
+
+    user: User
+    assessment: Assessment
+    progress: list[FactorProgress]
+    standing: Standing
+
+
 def open_assessment(user: User) -> Assessment | None:
     """The newest assessment that this person may see; work is about that one."""
     return with_pins(visible_to(user)).order_by("-cycle__period_end", "-created_at").first()
 
 
-def tasks_of(user: User, assessment: Assessment | None, progress: list[FactorProgress]) -> list[Task]:
+def now_of(user: User) -> Now | None:
+    """None for who sees no assessment. The factors are in the words of the reader's language."""
+    assessment = open_assessment(user)
+    if assessment is None:
+        return None
+    progress = queries.progress(assessment, own_track(user, assessment))
+    say_in_readers_language(assessment, [row.factor for row in progress])
+    return Now(user, assessment, progress, standing_of(assessment))
+
+
+def tasks_of(user: User, now: Now | None) -> list[Task]:
     found: list[Task] = []
-    if assessment is not None:
-        state = assessment.cycle.state
+    if now is not None:
+        state = now.assessment.cycle.state
         for role, tasks in BY_ROLE.items():
             if user.has_role(role, state=state):
                 # Who leads and drafts has each task once.
-                found += [task for task in tasks(user, assessment, progress) if task not in found]
+                found += [task for task in tasks(now) if task not in found]
     return [*found, *_cycles_to_start(user), *_installation(user)]
 
 
@@ -46,7 +68,8 @@ def _task(text: str, url: str, action: str, *, detail: str = "", urgent: bool = 
     return {"text": text, "url": url, "action": action, "detail": detail, "urgent": urgent}
 
 
-def _lead(user: User, assessment: Assessment, progress: list[FactorProgress]) -> list[Task]:
+def _lead(now: Now) -> list[Task]:
+    assessment = now.assessment
     review = reverse("review:review", kwargs={"pk": assessment.pk})
     found = []
     if assessment.status == Status.CHANGES_REQUESTED:
@@ -64,24 +87,23 @@ def _lead(user: User, assessment: Assessment, progress: list[FactorProgress]) ->
         )
         detail = _("Sign-off waits for it.")
         found.append(_task(words % missing, f"{review}#divergences", _("Answer"), detail=detail, urgent=True))
-    found += _consultation(user, assessment)
-    found += _waiting_not_applicable(user, assessment)
-    found += _factors(user, assessment, progress)
-    if assessment.status in OPEN_STATUSES and all(row.answered == row.total for row in progress):
+    found += _consultation(now)
+    found += _waiting_not_applicable(now)
+    found += _factors(now)
+    if assessment.status in OPEN_STATUSES and all(row.answered == row.total for row in now.progress):
         found.append(_task(_("Everything is answered"), review, _("Review and submit"), urgent=True))
     return found
 
 
-def _drafter(user: User, assessment: Assessment, progress: list[FactorProgress]) -> list[Task]:
-    themes = _themes(user, assessment, standing_of(assessment))
-    return [*themes, *_waiting_not_applicable(user, assessment), *_factors(user, assessment, progress)]
+def _drafter(now: Now) -> list[Task]:
+    return [*_themes(now), *_waiting_not_applicable(now), *_factors(now)]
 
 
-def _consultation(user: User, assessment: Assessment) -> list[Task]:
+def _consultation(now: Now) -> list[Task]:
     """What the lead does next about it: plan, send, answer."""
-    standing = standing_of(assessment)
+    user, assessment, standing = now.user, now.assessment, now.standing
     url = reverse("consultation:consultation", kwargs={"pk": assessment.pk})
-    found = _themes(user, assessment, standing)
+    found = _themes(now)
     if standing.is_sent and undelivered(assessment):
         detail = _("Try again, or hand over the file.")
         words = _("A signed package did not reach the recipient")
@@ -96,22 +118,24 @@ def _consultation(user: User, assessment: Assessment) -> list[Task]:
     return found
 
 
-def _themes(user: User, assessment: Assessment, standing: Standing) -> list[Task]:
+def _themes(now: Now) -> list[Task]:
     """Themes that wait for the office."""
-    if not standing.waiting or not may_answer(user, assessment):
+    waiting = now.standing.waiting
+    if not waiting or not may_answer(now.user, now.assessment):
         return []
-    words = ngettext("%d theme waits for an answer", "%d themes wait for an answer", standing.waiting)
-    url = f"{reverse('consultation:consultation', kwargs={'pk': assessment.pk})}#themes"
+    words = ngettext("%d theme waits for an answer", "%d themes wait for an answer", waiting)
+    url = f"{reverse('consultation:consultation', kwargs={'pk': now.assessment.pk})}#themes"
     detail = _("From the consultation; sign-off waits for it.")
-    return [_task(words % standing.waiting, url, _("Answer"), detail=detail, urgent=True)]
+    return [_task(words % waiting, url, _("Answer"), detail=detail, urgent=True)]
 
 
-def _factors(user: User, assessment: Assessment, progress: list[FactorProgress]) -> list[Task]:
+def _factors(now: Now) -> list[Task]:
     """Own factors that are not finished; without any, the first three that are open."""
+    assessment = now.assessment
     if assessment.status not in OPEN_STATUSES:
         return []
-    unfinished = [row for row in progress if row.answered < row.total]
-    own = [row for row in unfinished if row.assigned_id == user.pk]
+    unfinished = [row for row in now.progress if row.answered < row.total]
+    own = [row for row in unfinished if row.assigned_id == now.user.pk]
     shown = own or [row for row in unfinished if row.assigned_id is None][:3]
     return [
         _task(
@@ -122,14 +146,15 @@ def _factors(user: User, assessment: Assessment, progress: list[FactorProgress])
                 "%(open)d of %(total)d not yet answered", "%(open)d of %(total)d not yet answered", row.total
             )
             % {"open": row.total - row.answered, "total": row.total},
-            urgent=row.assigned_id == user.pk,
+            urgent=row.assigned_id == now.user.pk,
         )
         for row in shown
     ]
 
 
-def _waiting_not_applicable(user: User, assessment: Assessment) -> list[Task]:
+def _waiting_not_applicable(now: Now) -> list[Task]:
     """Answers of others that need this person's agreement."""
+    user, assessment = now.user, now.assessment
     reviewer = user.has_role(Role.REVIEWER, state=assessment.cycle.state)
     whole_blocks = queries.blocks_not_applicable(assessment, Track.OFFICIAL)
     waiting = [
@@ -150,7 +175,8 @@ def _waiting_not_applicable(user: User, assessment: Assessment) -> list[Task]:
     ]
 
 
-def _approver(user: User, assessment: Assessment, _progress: list[FactorProgress]) -> list[Task]:
+def _approver(now: Now) -> list[Task]:
+    user, assessment = now.user, now.assessment
     review = reverse("review:review", kwargs={"pk": assessment.pk})
     if assessment.status == Status.SUBMITTED and assessment.submitted_by_id != user.pk:
         by = assessment.submitted_by.name if assessment.submitted_by else ""
@@ -163,20 +189,20 @@ def _approver(user: User, assessment: Assessment, _progress: list[FactorProgress
     return []
 
 
-def _reviewer(user: User, assessment: Assessment, progress: list[FactorProgress]) -> list[Task]:
-    found = _waiting_not_applicable(user, assessment)
+def _reviewer(now: Now) -> list[Task]:
+    found, assessment = _waiting_not_applicable(now), now.assessment
     if assessment.reviewed_at is None and assessment.status in (*OPEN_STATUSES, Status.SUBMITTED):
-        answered = sum(row.answered for row in progress)
+        answered = sum(row.answered for row in now.progress)
         detail = _("%(answered)d of %(total)d answered in your own name; the office cannot read them yet.") % {
             "answered": answered,
-            "total": sum(row.total for row in progress),
+            "total": sum(row.total for row in now.progress),
         }
         url = reverse("core:assessment", kwargs={"pk": assessment.pk})
         found.append(_task(_("Rate independently, then hand in"), url, _("Open"), detail=detail, urgent=True))
     return found
 
 
-BY_ROLE: dict[Role, Callable[[User, Assessment, list[FactorProgress]], list[Task]]] = {
+BY_ROLE: dict[Role, Callable[[Now], list[Task]]] = {
     Role.LEAD: _lead,
     Role.DRAFTER: _drafter,
     Role.APPROVER: _approver,
@@ -227,7 +253,8 @@ def _operator(user: User) -> list[Task]:
     return found
 
 
-def completeness(assessment: Assessment, progress: list[FactorProgress]) -> dict[str, Any]:
+def completeness(now: Now) -> dict[str, Any]:
+    assessment = now.assessment
     needed = task_list.needed_coverage(assessment)
     return {
         "url": reverse("core:assessment", kwargs={"pk": assessment.pk}),
@@ -239,14 +266,14 @@ def completeness(assessment: Assessment, progress: list[FactorProgress]) -> dict
                 "low": row.percent_answered < needed,
                 "url": rows.factor_url(assessment, row.factor),
             }
-            for row in progress
+            for row in now.progress
         ],
     }
 
 
-def with_others(user: User, assessment: Assessment) -> list[dict[str, Any]]:
+def with_others(now: Now) -> list[dict[str, Any]]:
     """Where others stand: contributors, the independent reviewer and the approver, as far as one may know."""
-    standing = standing_of(assessment)
+    user, assessment, standing = now.user, now.assessment, now.standing
     consultation = {
         "name": _("Consultation"),
         "words": standing.words,

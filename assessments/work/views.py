@@ -13,11 +13,8 @@ from django.views.decorators.http import require_safe
 from assessments.core import queries, task_list
 from assessments.core.enums import OPEN_STATUSES
 from assessments.core.loading import signed_in
-from assessments.core.models import Assessment
-from assessments.core.permissions import own_track, visible_to
-from assessments.core.queries import FactorProgress
-from assessments.core.wording import say_in_readers_language
-from assessments.work.queries import completeness, open_assessment, tasks_of, with_others
+from assessments.core.permissions import visible_to
+from assessments.work.queries import Now, completeness, now_of, tasks_of, with_others
 
 SHOWN = 6
 
@@ -25,18 +22,15 @@ SHOWN = 6
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    assessment = open_assessment(user)
-    progress = queries.progress(assessment, own_track(user, assessment)) if assessment else []
-    if assessment is not None:
-        say_in_readers_language(assessment, [row.factor for row in progress])
-    tasks = tasks_of(user, assessment, progress)
-    drafting = assessment is not None and assessment.status in OPEN_STATUSES
+    now = now_of(user)
+    tasks = tasks_of(user, now)
+    drafting = now is not None and now.assessment.status in OPEN_STATUSES
     context: dict[str, Any] = {
         "greeting": greeting(len(tasks)),
-        "lede": lede(assessment, progress) if assessment else "",
+        "lede": lede(now) if now else "",
         "tasks": tasks,
-        "completeness": completeness(assessment, progress) if assessment and drafting else None,
-        "others": with_others(user, assessment) if assessment else [],
+        "completeness": completeness(now) if now and drafting else None,
+        "others": with_others(now) if now else [],
         "watch": [],
         "assessments": [task_list.list_row(row) for row in queries.assessment_list(visible_to(user))[:SHOWN]],
     }
@@ -52,8 +46,9 @@ def greeting(count: int) -> str:
     return f"{words} {needs}"
 
 
-def lede(assessment: Assessment, progress: list[FactorProgress]) -> str:
+def lede(now: Now) -> str:
     """How far the newest cycle is, and how long it has."""
+    assessment, progress = now.assessment, now.progress
     if assessment.status not in OPEN_STATUSES:
         return f"{task_list.title(assessment)}: {assessment.get_status_display()}."
     days = (assessment.cycle.due_on - timezone.localdate()).days

@@ -129,7 +129,6 @@ def factor_page_context(
 ) -> dict[str, Any]:
     user = outcome.user
     track = own_track(user, assessment)
-    ratings = queries.ratings_of_factor(assessment, track, factor)
     progress = queries.progress(assessment, track)
     say_in_readers_language(assessment, [factor, *factor.indicators.all(), *(row.factor for row in progress)])
     beside = beside_of(assessment, factor, user)
@@ -149,7 +148,6 @@ def factor_page_context(
             rows.indicator_row(
                 assessment,
                 indicator,
-                ratings.get(indicator.pk),
                 beside,
                 form=outcome.forms.get(indicator.pk),
                 conflict=outcome.conflicts.get(indicator.pk),
@@ -168,15 +166,15 @@ def factor_page_context(
 
 def beside_of(assessment: Assessment, factor: Factor, user: User) -> rows.Beside:
     track = own_track(user, assessment)
-    reviewer = {}
-    if track == Track.OFFICIAL and may_read_track(user, assessment, Track.REVIEWER):
-        reviewer = queries.ratings_of_factor(assessment, Track.REVIEWER, factor)
+    others = [Track.REVIEWER] if track == Track.OFFICIAL and may_read_track(user, assessment, Track.REVIEWER) else []
+    answers = queries.ratings_of_factor(assessment, factor, [track, *others])
     return rows.Beside(
         user=user,
+        own=answers[track],
         populations=list(assessment.populations.all()) if track == Track.OFFICIAL else [],
         earlier=queries.earlier_ratings(assessment, track, [row.permanent_id for row in factor.indicators.all()]),
         carried=versions.carried_to(assessment, track, factor),
-        reviewer=reviewer,
+        reviewer=answers.get(Track.REVIEWER, {}) if others else {},
         can_edit=may_rate(user, assessment),
     )
 

@@ -98,13 +98,11 @@ def _whole(
     status: int = 200,
 ) -> HttpResponse:
     user = signed_in(request)
-    track = own_track(user, assessment)
-    stored = queries.ratings_of_factor(assessment, track, indicator.factor).get(indicator.pk)
     beside = beside_of(assessment, indicator.factor, user)
     kind = "risk" if indicator.version_id == assessment.risk_version_id else "res"
     say_in_readers_language(assessment, [indicator])
     context = {
-        "row": rows.indicator_row(assessment, indicator, stored, beside, form=form, conflict=conflict, errors=errors),
+        "row": rows.indicator_row(assessment, indicator, beside, form=form, conflict=conflict, errors=errors),
         "can_edit": beside.can_edit,
         "factor": {"kind": kind},
     }

@@ -69,7 +69,7 @@ def _steps(loaded: Loaded, number: str) -> dict[str, Any]:
 def _indicators(loaded: Loaded, factor: Factor) -> list[dict[str, Any]]:
     assessment = loaded.assessment
     indicators = list(factor.indicators.all())
-    voices = {track: ratings_of_factor(assessment, track, factor) for track in loaded.readable}
+    voices = ratings_of_factor(assessment, factor, loaded.readable)
     own = loaded.readable[0] if loaded.readable else Track.OFFICIAL
     before = earlier_ratings(assessment, own, [row.permanent_id for row in indicators])
     reasons = divergences_of(assessment) if _both(loaded) else {}

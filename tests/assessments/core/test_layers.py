@@ -154,7 +154,7 @@ def test_signed_off_assessment_keeps_its_layers_in_the_database_too(cast: Cast, 
     assert assessment.layers.count() == 1
 
 
-@pytest.mark.parametrize(("route", "cost"), [("core:assessment", 20), ("core:factor", 14)])
+@pytest.mark.parametrize(("route", "cost"), [("core:assessment", 20), ("core:factor", 13)])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_page_costs_the_same_in_every_language(
     cast: Cast, client_of: SignedIn, route: str, cost: int, language: str

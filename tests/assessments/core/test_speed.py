@@ -23,14 +23,14 @@ SignedIn = Callable[[User], Client]
 
 COST = {
     "task list": 20,
-    "factor page": 16,
+    "factor page": 15,
     "sources": 7,
     "one source": 6,
     "assessments": 5,
     "populations": 6,
     "not applicable": 7,
     "sources of an answer": 10,
-    "home": 21,
+    "home": 17,
     "review": 17,
     "ratings by REST": 8,
     "assessments by REST": 5,
