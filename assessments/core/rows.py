@@ -50,12 +50,12 @@ CHOICES: dict[str, Iterable[tuple[str, Words]]] = {
 @cache
 def _scale(family: str, _language: str | None) -> list[tuple[int, str, str]]:
     """Level, word and gloss in the language of the request: a page repeats them for each of its indicators."""
-    return [(row.level, escape(row.word), escape(row.gloss)) for row in LEVELS[family]]
+    return [(row.level, escape(str(row.word)), escape(str(row.gloss))) for row in LEVELS[family]]
 
 
 @cache
 def _choices(name: str, _language: str | None) -> list[tuple[str, str]]:
-    return [(value, escape(word)) for value, word in CHOICES[name]]
+    return [(value, escape(str(word))) for value, word in CHOICES[name]]
 
 
 @dataclass(frozen=True, slots=True)
