@@ -80,6 +80,13 @@ class PlanForm(WordsForm, _Versioned):
         )
 
 
+class LaterDayForm(forms.Form):
+    closes_on = _day(
+        label=_("New last day"),
+        help_text=_("Contributors were told a day on which all is destroyed; it does not move, so there is a limit."),
+    )
+
+
 def initial_words(consultation: Consultation, language: str) -> dict[str, Any]:
     words = consultation.words.get(language, {"title": "", "questions": []})
     return {"language": language, "title": words["title"], "questions": "\n".join(words["questions"])}

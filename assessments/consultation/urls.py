@@ -8,6 +8,7 @@ app_name = "consultation"
 _within = [
     path("", page.consultation_page, name="consultation"),
     path("plan/", plan.plan, name="plan"),
+    path("later-day/", plan.later_day, name="later_day"),
     path("languages/add/", plan.language_add, name="language_add"),
     path("languages/<str:language>/", plan.language_edit, name="language"),
     path("languages/<str:language>/remove/", plan.language_remove, name="language_remove"),

@@ -7,6 +7,7 @@ from assessments.intake.views.custodian import (
     home,
     keys,
     packages,
+    plan,
     reading,
     release,
     setup,
@@ -63,6 +64,7 @@ _themes = [
 # The unlocked key's cookie is sent to the pages of its consultation alone, so all that need it are below one address.
 _consultation: list[URLPattern | URLResolver] = [
     path("", setup.consultation_page, name="consultation"),
+    path("plan/", plan.plan_page, name="plan"),
     path("open/", setup.open_page, name="open"),
     path("close/", setup.close_now, name="close"),
     path("erasure/", setup.erasure, name="erasure"),

@@ -17,6 +17,7 @@ from assessments.consultation.services.record import (
 from assessments.consultation.services.sending import (
     deliver_package,
     note_handed_over,
+    propose_later_day,
     send_again,
     send_answers,
     send_answers_at_sign_off,
@@ -35,6 +36,7 @@ __all__ = [
     "explain_shortfall",
     "note_handed_over",
     "plan_consultation",
+    "propose_later_day",
     "publish_heard",
     "receive_package",
     "record_meeting",

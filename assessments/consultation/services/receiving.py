@@ -1,9 +1,11 @@
 """Taking in what the recipient signed: each package once, about a consultation that this office sent, in order."""
 
+import json
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.consultation.enums import RECEIVED_KINDS, PackageKind, Stage
 from assessments.consultation.errors import (
@@ -12,11 +14,19 @@ from assessments.consultation.errors import (
     PackageReplayed,
     StatusOutOfOrder,
     UnknownConsultation,
+    UnreadableContent,
     WrongConsultation,
 )
 from assessments.consultation.models import Consultation, ReceivedPackage, Release, Theme
+from assessments.consultation.outgoing import plan_in
 from assessments.consultation.permissions import may_exchange
-from assessments.consultation.released import ReleaseContent, consultation_named, read_release, read_status
+from assessments.consultation.released import (
+    ReleaseContent,
+    StatusContent,
+    consultation_named,
+    read_release,
+    read_status,
+)
 from assessments.consultation.services.locking import lock_assessment, lock_consultation, note
 from assessments.consultation.services.publishing import publish_call
 from assessments.core.enums import SIGNED_STATUSES
@@ -88,7 +98,28 @@ def _take_status(package: Package, consultation: Consultation) -> None:
         raise StatusOutOfOrder
     consultation.stage, consultation.address = content.stage, content.address
     consultation.recipient, consultation.status_at = dict(content.recipient), timezone.now()
-    consultation.save(update_fields=["stage", "address", "recipient", "status_at"])
+    changed = _take_plan(content, consultation) if content.plan is not None else []
+    consultation.save(update_fields=["stage", "address", "recipient", "status_at", *changed])
+
+
+def _take_plan(content: StatusContent, consultation: Consultation) -> list[str]:
+    """What the recipient asks is what it says it asks: one of the plans signed here, whatever was written since.
+
+    Names the fields that it set.
+    """
+    if content.plan < (consultation.plan_number or 0):
+        raise StatusOutOfOrder
+    package = consultation.sent_packages.filter(kind=PackageKind.CONSULTATION, number=content.plan).first()
+    if package is None:
+        raise UnreadableContent("plan", _("is not the number of a plan that this office signed"))
+    values = {
+        **plan_in(json.loads(bytes(package.body))["body"]),
+        "plan_number": content.plan,
+        "declined_number": max(content.declined, consultation.declined_number),
+    }
+    for name, value in values.items():
+        setattr(consultation, name, value)
+    return list(values)
 
 
 def _take_release(package: Package, consultation: Consultation, assessment: Assessment) -> None:

@@ -63,6 +63,13 @@ class PackageForm(forms.Form):
     file = forms.FileField(label=_("Package from the office"), help_text=_("A file that ends in .json."))
 
 
+class PlanForm(forms.Form):
+    """Which change was looked at, and what became of it."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    decision = forms.ChoiceField(choices=[("take", "take"), ("keep", "keep")])
+
+
 class NewKeyForm(forms.Form):
     passphrase = forms.CharField(
         label=_("Passphrase"),
@@ -271,7 +278,7 @@ class ReportForm(forms.Form):
     text = long_text(
         _("The recipient's own report"),
         rows=16,
-        most=50_000,
+        most=20_000,  # what a sealed text holds in any script
         help_text=_(
             "What was heard, and how it was protected. The same rule holds: nothing that points to one person."
         ),

@@ -52,6 +52,12 @@ def contribution_by_code(code: str) -> Contribution | None:
     return Contribution.objects.filter(lookup_sha256=digest).select_related("consultation").first()
 
 
+def hold_code(code: str) -> None:
+    """Until this transaction ends, nobody else adds under the code. An advisory lock: this site may lock no row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"r2p:{lookup_sha256(code)}"])
+
+
 def cards_by_code(code: str, consultation: Consultation) -> QuerySet[Card]:
     """Inside a transaction: none or one."""
     digest = card_sha256(code)

@@ -18,6 +18,7 @@ from assessments.intake.models import (
     CustodianKey,
     Note,
     Opening,
+    PlanChange,
     Recipient,
 )
 from assessments.intake.queries.contributors import ready_keys
@@ -36,6 +37,11 @@ def the_recipient() -> Recipient | None:
 
 def consultations() -> QuerySet[Consultation]:
     return Consultation.objects.all()
+
+
+def plan_change_of(consultation: Consultation) -> PlanChange | None:
+    """What the office wants to change, and no custodian has decided yet."""
+    return PlanChange.objects.filter(consultation=consultation).first()
 
 
 def keys_of(consultation: Consultation) -> QuerySet[CustodianKey]:

@@ -16,7 +16,7 @@ from assessments.intake.forms.custodian import ErasureForm, OpenForm, ReasonForm
 from assessments.intake.models import Consultation, CustodianKey, Erasure, Release
 from assessments.intake.permissions import is_custodian, may_confirm, may_destroy_now
 from assessments.intake.plain_words import in_reader_s_language
-from assessments.intake.queries.custody import key_of, keys_of, the_recipient
+from assessments.intake.queries.custody import key_of, keys_of, plan_change_of, the_recipient
 from assessments.intake.services.life import (
     close_consultation,
     describe_recipient,
@@ -72,6 +72,7 @@ def consultation_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tag": STATUS_TAGS[Status(consultation.status)],
         "keys": [_key_row(key, user) for key in keys_of(consultation)],
         "own_key": own,
+        "plan_change": plan_change_of(consultation),
         "bundle_form": ReasonForm(),
         "may_make_key": is_custodian(user) and own is None and consultation.destroyed_on is None,
         "obstacles": list(missing.values()),
