@@ -36,12 +36,12 @@ def the_recipient() -> Recipient | None:
 
 
 def consultations() -> QuerySet[Consultation]:
-    return Consultation.objects.all()
+    return Consultation.objects.select_related("plan_change")
 
 
 def plan_change_of(consultation: Consultation) -> PlanChange | None:
-    """What the office wants to change, and no custodian has decided yet."""
-    return PlanChange.objects.filter(consultation=consultation).first()
+    """What the office wants to change, and no custodian has decided yet. No query for one of `consultations`."""
+    return getattr(consultation, "plan_change", None)
 
 
 def keys_of(consultation: Consultation) -> QuerySet[CustodianKey]:

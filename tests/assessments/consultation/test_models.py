@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.db.utils import DatabaseError
 from assessments.consultation.models import Consultation, ReceivedPackage, Release, SentPackage, Theme
 from tests.cast import Cast
 from tests.factories.assessments import started
-from tests.factories.consultations import planned, released, theme
+from tests.factories.consultations import planned, released, sent, theme
 
 REFUSED: dict[str, Callable[[], Any]] = {
     "release changed": lambda: Release.objects.update(views={}),
@@ -40,8 +41,9 @@ def test_delivery_of_a_package_can_be_noted(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("constraint", "fields"),
     [
-        ("consultation_stage_known", {"stage": "paused", "sent_at": "2026-03-01T00:00Z"}),
+        ("consultation_stage_known", {"stage": "paused", "sent_at": "2026-03-01T00:00Z", "sent_number": 1}),
         ("consultation_sent_before_it_opens", {"stage": "open"}),
+        ("consultation_sent_by_number", {"sent_at": "2026-03-01T00:00Z"}),
         ("consultation_days_in_order", {"closes_on": "2000-01-01"}),
     ],
 )
@@ -50,3 +52,19 @@ def test_consultation_that_cannot_be_is_refused(cast: Cast, constraint: str, fie
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Consultation.objects.update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("sent_package_number_once", {"kind": "consultation", "number": 1}),
+        ("sent_package_plan_has_number", {"kind": "consultation", "number": None}),
+        ("sent_package_plan_has_number", {"kind": "answers", "number": 2}),
+    ],
+)
+def test_package_without_its_number_is_refused(cast: Cast, constraint: str, fields: dict[str, Any]) -> None:
+    consultation = sent(started(cast), cast)
+    values = {"body": b"", "sha256": "", "by": cast.lead, "made_at": "2026-03-01T00:00Z", **fields}
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        SentPackage.objects.create(pk=uuid4(), consultation=consultation, **values)
