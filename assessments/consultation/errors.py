@@ -48,6 +48,11 @@ class ThemesUnanswered(Conflict):
     message = _("Answer every theme first; then all answers travel back together.")
 
 
+class BriefTakenBack(Conflict):
+    code = "brief_taken_back"
+    message = _("Its organisation took the brief back: it is not published again.")
+
+
 class UnknownConsultation(NotFound):
     """A package names a consultation that this office did not send, or of another State."""
 

@@ -44,3 +44,10 @@ def may_explain_shortfall(user: User, assessment: Assessment) -> bool:
 def may_propose_later_day(user: User, assessment: Assessment) -> bool:
     """While it is open, and as long as its release could still enter the assessment."""
     return may_explain_shortfall(user, assessment)
+
+
+def may_withhold(user: User, assessment: Assessment) -> bool:
+    """Leave a brief out of what is published: the lead, and the approver, who publishes; until it is published. Nobody
+    here may withhold a theme."""
+    is_before = assessment.status in {*BEFORE_SIGN_OFF, Status.APPROVED}
+    return is_before and user.has_role(Role.LEAD, Role.APPROVER, state=assessment.cycle.state)

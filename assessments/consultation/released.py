@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from assessments.consultation.enums import FEWER, RANGES, Stage
+from assessments.consultation.enums import FEWER, RANGES, HoldReason, Stage
 from assessments.consultation.errors import UnreadableContent
 from assessments.scoring import parse_answers, parse_methodology, released_object
 from assessments.scoring.documents import as_choice, as_flag, as_list, as_object, as_text, as_whole, inside
@@ -27,6 +27,7 @@ RECIPIENT_FIELDS = (
     "opens_until",
     "fingerprint",
 )
+HOLD_FIELDS = ("consultation", "theme", "reason")
 THEME_FIELDS = ("id", "title", "text", "factors", "groups", "language", "quote")
 RELEASE_FIELDS = (
     "consultation",
@@ -113,6 +114,16 @@ def read_release(body: Mapping[str, Any], *, catalogue: Sequence[Json], methodol
             meetings=_meetings(given.get("meetings", [])),
             recipient=_recipient(given.get("recipient")),
         )
+    except ScoringError as error:
+        raise UnreadableContent(error.place, error.message) from error
+
+
+def read_hold(body: Mapping[str, Any]) -> tuple[UUID, HoldReason]:
+    """Which theme, and why. Raises UnreadableContent."""
+    try:
+        given = as_object(body, "", HOLD_FIELDS)
+        reason = as_choice(given.get("reason"), "reason", HoldReason.values)
+        return _uuid(given.get("theme"), "theme"), HoldReason(reason)
     except ScoringError as error:
         raise UnreadableContent(error.place, error.message) from error
 

@@ -25,6 +25,7 @@ _within = [
     path("briefs/new/", record.brief_new, name="brief_new"),
     path("briefs/<uuid:brief>/", record.brief_detail, name="brief"),
     path("briefs/<uuid:brief>/remove/", record.brief_remove, name="brief_remove"),
+    path("briefs/<uuid:brief>/withhold/", record.brief_withhold, name="brief_withhold"),
     path("reason/", record.shortfall, name="shortfall"),
 ]
 staff_urlpatterns: list[URLPattern | URLResolver] = [

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from assessments.intake.views.custodian import (
     exchange,
+    holding,
     home,
     keys,
     packages,
@@ -59,6 +60,7 @@ _themes = [
     path("themes/new/", themes.theme_new, name="theme_new"),
     path("themes/<uuid:theme>/", themes.theme_edit, name="theme"),
     path("themes/<uuid:theme>/hold/", themes.theme_hold, name="theme_hold"),
+    path("themes/<uuid:theme>/hold-back/", holding.hold_back_page, name="theme_hold_back"),
     path("themes/<uuid:theme>/delete/", themes.theme_delete, name="theme_delete"),
 ]
 # The unlocked key's cookie is sent to the pages of its consultation alone, so all that need it are below one address.

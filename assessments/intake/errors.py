@@ -171,6 +171,11 @@ class ReleasedBefore(Conflict):
     message = _("This consultation has been released. Nothing of it is released a second time.")
 
 
+class HeldBefore(Conflict):
+    code = "held_before"
+    message = _("This theme is held back already; that is not taken back.")
+
+
 class NotThoughtThrough(InvalidInput):
     code = "not_thought_through"
     message = _("Answer for each theme who else could know this; then it can be released.")

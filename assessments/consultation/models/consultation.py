@@ -123,7 +123,9 @@ class ReceivedPackage(models.Model):
     class Meta:
         ordering = ["-received_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["status", "release"]), name="received_package_kind_known")
+            models.CheckConstraint(
+                condition=Q(kind__in=["status", "release", "hold"]), name="received_package_kind_known"
+            )
         ]
 
     def __str__(self) -> str:

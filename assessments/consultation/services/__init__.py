@@ -13,6 +13,7 @@ from assessments.consultation.services.record import (
     record_meeting,
     remove_brief,
     remove_meeting,
+    withhold_brief,
 )
 from assessments.consultation.services.sending import (
     deliver_package,
@@ -48,4 +49,5 @@ __all__ = [
     "send_answers_at_sign_off",
     "send_consultation",
     "withdraw_heard",
+    "withhold_brief",
 ]

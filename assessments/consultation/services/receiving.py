@@ -17,18 +17,18 @@ from assessments.consultation.errors import (
     UnreadableContent,
     WrongConsultation,
 )
-from assessments.consultation.models import Consultation, ReceivedPackage, Release, Theme
+from assessments.consultation.models import Consultation, HeldTheme, ReceivedPackage, Release, Theme
 from assessments.consultation.outgoing import plan_in
 from assessments.consultation.permissions import may_exchange
 from assessments.consultation.released import (
     ReleaseContent,
-    StatusContent,
     consultation_named,
+    read_hold,
     read_release,
     read_status,
 )
 from assessments.consultation.services.locking import lock_assessment, lock_consultation, note
-from assessments.consultation.services.publishing import publish_call
+from assessments.consultation.services.publishing import hold_published, publish_call
 from assessments.core.enums import SIGNED_STATUSES
 from assessments.core.models import Assessment
 from frameworks.queries import catalogue_rows
@@ -65,6 +65,9 @@ def receive_package(
         return Received(consultation, package.kind, is_new=False)
     if package.kind == PackageKind.STATUS:
         _take_status(package, consultation)
+    elif package.kind == PackageKind.HOLD:
+        _take_hold(package, consultation)
+        hold_published(locked, by=by)
     else:
         _take_release(package, consultation, locked)
     publish_call(consultation, locked)
@@ -98,24 +101,24 @@ def _take_status(package: Package, consultation: Consultation) -> None:
         raise StatusOutOfOrder
     consultation.stage, consultation.address = content.stage, content.address
     consultation.recipient, consultation.status_at = dict(content.recipient), timezone.now()
-    changed = _take_plan(content, consultation) if content.plan is not None else []
+    changed = [] if content.plan is None else _take_plan(content.plan, content.declined, consultation)
     consultation.save(update_fields=["stage", "address", "recipient", "status_at", *changed])
 
 
-def _take_plan(content: StatusContent, consultation: Consultation) -> list[str]:
+def _take_plan(number: int, declined: int, consultation: Consultation) -> list[str]:
     """What the recipient asks is what it says it asks: one of the plans signed here, whatever was written since.
 
     Names the fields that it set.
     """
-    if content.plan < (consultation.plan_number or 0):
+    if number < (consultation.plan_number or 0):
         raise StatusOutOfOrder
-    package = consultation.sent_packages.filter(kind=PackageKind.CONSULTATION, number=content.plan).first()
+    package = consultation.sent_packages.filter(kind=PackageKind.CONSULTATION, number=number).first()
     if package is None:
         raise UnreadableContent("plan", _("is not the number of a plan that this office signed"))
     values = {
         **plan_in(json.loads(bytes(package.body))["body"]),
-        "plan_number": content.plan,
-        "declined_number": max(content.declined, consultation.declined_number),
+        "plan_number": number,
+        "declined_number": max(declined, consultation.declined_number),
     }
     for name, value in values.items():
         setattr(consultation, name, value)
@@ -136,6 +139,15 @@ def _take_release(package: Package, consultation: Consultation, assessment: Asse
     consultation.recipient = dict(content.recipient) or consultation.recipient
     consultation.save(update_fields=["stage", "status_at", "recipient"])
     _write_release(content, consultation)
+
+
+def _take_hold(package: Package, consultation: Consultation) -> None:
+    """Also after sign-off and after publication: somebody may be in danger by then."""
+    key, reason = read_hold(package.body)
+    theme = Theme.objects.filter(pk=key, consultation=consultation).first()
+    if theme is None:
+        raise UnreadableContent("theme", _("is not one that was released"))
+    HeldTheme.objects.get_or_create(theme=theme, defaults={"reason": reason, "received_at": timezone.now()})
 
 
 def _write_release(content: ReleaseContent, consultation: Consultation) -> None:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.consultation import permissions, queries
-from assessments.consultation.enums import NEEDED_GROUPS, STAGE_TAGS, PackageKind, Stage
+from assessments.consultation.enums import NEEDED_GROUPS, STAGE_TAGS, HoldReason, PackageKind, Stage
+from assessments.consultation.held import held_themes
 from assessments.consultation.models import Consultation
 from assessments.consultation.presentation import call_context, heard_context, meeting_row, views_table
 from assessments.consultation.validators import language_name
@@ -215,8 +216,10 @@ def _evidence(text: str, done: bool, explained: bool) -> Shown:  # noqa: FBT001 
 def _heard(assessment: Assessment, user: User, language: str) -> Shown:
     factors = factor_titles(assessment, _factor_urls(assessment))
     heard = heard_context(queries.heard(assessment), factors, language)
+    held = held_themes(assessment.pk)
     for theme in heard["themes"]:
         theme["url"] = place("theme", assessment, theme=theme["id"])
+        theme["held"] = HoldReason(held[theme["id"]]).label if theme["id"] in held else ""
     may_compare = may_read_track(user, assessment, Track.OFFICIAL)
     views = views_now(assessment, with_official=may_compare)
     reasons = view_reasons(assessment) if may_compare else {}

@@ -11,6 +11,7 @@ from assessments.intake.enums import (
     CARD_CHANNELS,
     Channel,
     Group,
+    HoldReason,
     Kind,
     OpeningReason,
     ReplyKind,
@@ -282,6 +283,15 @@ class ReportForm(forms.Form):
         help_text=_(
             "What was heard, and how it was protected. The same rule holds: nothing that points to one person."
         ),
+    )
+
+
+class HoldBackForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why, for the public"),
+        choices=HoldReason.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Published in its place, with how many are held back. The theme itself is not named."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Plans by number; figures and drafts of the report sealed like contributions; a place of its own for every part."""
+"""Plans by number; themes held back; figures and drafts of the report sealed like contributions; a place of its own for every part."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -59,6 +59,42 @@ class Migration(migrations.Migration):
             models.UniqueConstraint(
                 fields=["consultation", "status", "plan", "declined"], name="status_package_once_each"
             ),
+        ),
+        migrations.CreateModel(
+            name="HeldBack",
+            fields=[
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("theme", models.UUIDField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("protection", "So that nobody is put in danger"),
+                            ("mistake", "It was released by mistake"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("package", models.BinaryField()),
+                ("made_on", models.DateField()),
+                ("delivered_on", models.DateField(null=True)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_back",
+                        to="intake.consultation",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=["consultation", "theme"], name="held_back_once"),
+                    models.CheckConstraint(
+                        condition=Q(reason__in=["protection", "mistake"]), name="held_back_reason_known"
+                    ),
+                ],
+            },
         ),
         migrations.AddField("part", "place_sha256", models.CharField(max_length=64, null=True)),
         migrations.AddConstraint(

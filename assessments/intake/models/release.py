@@ -3,7 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from assessments.intake.enums import AnswerKind, Status
+from assessments.intake.enums import AnswerKind, HoldReason, Status
 from assessments.intake.models.consultation import Consultation
 from assessments.intake.models.contribution import size_is_one_of
 from assessments.intake.sealing.bodies import SEALED_SIZES
@@ -74,6 +74,30 @@ class StatusPackage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} {self.pk}"
+
+
+class HeldBack(models.Model):
+    """A released theme that is not to be published, as the signed package says it to the office. Never taken back.
+
+    The contributor site reads which theme, and leaves it out too.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="held_back")
+    theme = models.UUIDField()
+    reason = models.CharField(max_length=10, choices=HoldReason)
+    package = models.BinaryField()
+    made_on = models.DateField()
+    delivered_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "theme"], name="held_back_once"),
+            models.CheckConstraint(condition=Q(reason__in=HoldReason.values), name="held_back_reason_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme} {self.reason}"
 
 
 class Answer(models.Model):

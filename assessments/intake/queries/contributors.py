@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.intake.enums import Status
-from assessments.intake.models import Answer, Card, Consultation, Contribution, CustodianKey, Recipient
+from assessments.intake.models import Answer, Card, Consultation, Contribution, CustodianKey, HeldBack, Recipient
 from assessments.intake.sealing.codes import card_sha256, lookup_sha256
 
 
@@ -66,12 +66,15 @@ def cards_by_code(code: str, consultation: Consultation) -> QuerySet[Card]:
 
 
 def answers_of(consultation: Consultation) -> list[dict[str, object]]:
-    """The released themes, each with the office's answer or None; women's and young people's first."""
+    """The released themes, each with the office's answer or None; women's and young people's first. Not those that
+    were held back since."""
     release = getattr(consultation, "release", None)
     if release is None:
         return []
     given = {answer.theme: answer for answer in Answer.objects.filter(consultation=consultation)}
-    themes = [{**theme, "answer": given.get(UUID(theme["id"]))} for theme in release.body.get("themes", [])]
+    held = set(HeldBack.objects.filter(consultation=consultation).values_list("theme", flat=True))
+    released = [theme for theme in release.body.get("themes", []) if UUID(theme["id"]) not in held]
+    themes = [{**theme, "answer": given.get(UUID(theme["id"]))} for theme in released]
     first = ("women", "young_people")
     return sorted(themes, key=lambda theme: not any(group in first for group in theme.get("groups", [])))
 

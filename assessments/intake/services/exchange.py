@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from assessments.intake.enums import RECEIVED_KINDS, PackageKind
 from assessments.intake.errors import PackageReplayed, UnknownConsultation, WrongState
 from assessments.intake.incoming import consultation_named, plan_number, read_answers, read_consultation
-from assessments.intake.models import Answer, Consultation, ReceivedPackage, Release, StatusPackage
+from assessments.intake.models import Answer, Consultation, HeldBack, ReceivedPackage, Release, StatusPackage
 from assessments.intake.services.locking import note, refuse_others
 from assessments.intake.services.plans import propose_plan
 from r2p_site.accounts.models import User
@@ -121,6 +121,9 @@ def outgoing(package_id: UUID) -> Outgoing:
     status = StatusPackage.objects.filter(pk=package_id).select_related("consultation").first()
     if status is not None:
         return Outgoing(package_id, PackageKind.STATUS, status.consultation, bytes(status.package), status.delivered_on)
+    held = HeldBack.objects.filter(pk=package_id).select_related("consultation").first()
+    if held is not None:
+        return Outgoing(package_id, PackageKind.HOLD, held.consultation, bytes(held.package), held.delivered_on)
     release = Release.objects.filter(package_id=package_id).select_related("consultation").first()
     if release is None:
         raise NotFound
@@ -160,4 +163,5 @@ def note_handed_over(*, package_id: UUID, by: User) -> None:
 def _mark_delivered(package_id: UUID) -> None:
     today = timezone.localdate()
     StatusPackage.objects.filter(pk=package_id, delivered_on__isnull=True).update(delivered_on=today)
+    HeldBack.objects.filter(pk=package_id, delivered_on__isnull=True).update(delivered_on=today)
     Release.objects.filter(package_id=package_id, delivered_on__isnull=True).update(delivered_on=today)

@@ -38,9 +38,7 @@ def assessment(cast: Cast) -> Assessment:
 
 def change(assessment: Assessment, cast: Cast, **fields: Any) -> Consultation:
     version = Consultation.objects.get().version
-    return plan_consultation(
-        assessment=assessment, by=cast.lead, values=plan_input(**fields), expected_version=version
-    )
+    return plan_consultation(assessment=assessment, by=cast.lead, values=plan_input(**fields), expected_version=version)
 
 
 def sent_again(assessment: Assessment, cast: Cast, **fields: Any) -> SentPackage:
@@ -167,9 +165,7 @@ def test_plan_behind_a_later_one_is_not_delivered_and_not_missed(
     assert not undelivered(assessment)
 
     pushed: list[bytes] = []
-    monkeypatch.setattr(
-        "assessments.consultation.services.sending.push_package", lambda data, url: pushed.append(data)
-    )
+    monkeypatch.setattr("assessments.consultation.services.sending.push_package", lambda data, url: pushed.append(data))
     for package in (first, second):
         deliver_package(package_id=package.pk, progress=Unwatched())
     assert pushed == [bytes(second.body)]

@@ -8,7 +8,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
-from assessments.consultation.models import Consultation, ReceivedPackage, Release, SentPackage, Theme
+from assessments.consultation.models import (
+    Brief,
+    Consultation,
+    HeldTheme,
+    ReceivedPackage,
+    Release,
+    SentPackage,
+    Theme,
+)
 from tests.cast import Cast
 from tests.factories.assessments import started
 from tests.factories.consultations import planned, released, sent, theme
@@ -20,6 +28,7 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "theme removed": lambda: Theme.objects.all().delete(),
     "received package forgotten": lambda: ReceivedPackage.objects.all().delete(),
     "sent package rewritten": lambda: SentPackage.objects.update(body=b"{}"),
+    "hold undone": lambda: HeldTheme.objects.all().delete(),
     "sent package removed": lambda: SentPackage.objects.all().delete(),
 }
 
@@ -68,3 +77,20 @@ def test_package_without_its_number_is_refused(cast: Cast, constraint: str, fiel
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         SentPackage.objects.create(pk=uuid4(), consultation=consultation, **values)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "fields"),
+    [
+        ("brief_withheld_by_whom", {"withheld": "somebody"}),
+        ("brief_withheld_says_why", {"withheld": "office"}),
+        ("brief_withheld_says_why", {"withheld": "organisation", "withheld_reason": "They asked."}),
+        ("brief_withheld_says_why", {"withheld_reason": "A reason of nobody."}),
+    ],
+)
+def test_brief_that_is_held_back_says_by_whom_and_why(cast: Cast, constraint: str, fields: dict[str, Any]) -> None:
+    values = {"organisation": "League", "title": "Land", "text": "x", "permission_on": "2026-01-01", "by": cast.lead}
+    assessment = started(cast)
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Brief.objects.create(assessment=assessment, **values, **fields)

@@ -143,7 +143,7 @@ def test_page_costs_the_same_for_many_themes_meetings_and_packages(cast: Cast, c
     with CaptureQueriesContext(connection) as queries:
         client.get(place(assessment))
 
-    assert len(queries) == 28
+    assert len(queries) == 29
 
 
 def typed_plan(**fields: str) -> dict[str, str]:

@@ -125,7 +125,18 @@ def test_sent_package_says_all_that_the_recipient_needs(cast: Cast) -> None:
     assert body["methodology"]["sha256"] == assessment.methodology.sha256
     assert body["files_asked"] is False
     assert set(body) == {
-        *("consultation", "number", "state", "state_name", "cycle", "title", "questions", "opens_on", "closes_on", "languages"),
+        *(
+            "consultation",
+            "number",
+            "state",
+            "state_name",
+            "cycle",
+            "title",
+            "questions",
+            "opens_on",
+            "closes_on",
+            "languages",
+        ),
         *("factors", "framework", "methodology", "catalogue", "regions", "files_asked", "office_contact"),
     }
     for person in (cast.lead, cast.drafter):

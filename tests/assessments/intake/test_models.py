@@ -39,6 +39,8 @@ DAYS_OF_CUSTODIANS = {
     ("Release", "released_on"),
     ("Release", "delivered_on"),
     ("ReceivedPackage", "received_on"),
+    ("HeldBack", "made_on"),
+    ("HeldBack", "delivered_on"),
     ("StatusPackage", "made_on"),
     ("StatusPackage", "delivered_on"),
     ("Erasure", "asked_on"),

@@ -26,13 +26,11 @@ from r2p_site.accounts.models import User
 def plan_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, consultation = custodian(request), consultation_or_404(pk)
     change = plan_change_of(consultation)
-    form = PlanForm(request.POST or None, initial={"number": change.number if change else 0})
+    form = PlanForm(request.POST or None)
     if request.method == "POST":
         if act(form, lambda: _decide(form, consultation, by)):
             messages.success(request, _("Decided."))
             return redirect("custodian:consultation", pk=pk)
-        # Shown again with what waits now, which is not what was decided on.
-        form.data = {**form.data.dict(), "number": str(change.number if change else 0)}
     if change is None and not form.errors:
         raise Http404
     context = {**frame(request, consultation, "consultation"), "form": form, **_shown(consultation, change)}

@@ -158,11 +158,23 @@ def _released(request: HttpRequest, consultation: Consultation, row: Release) ->
         **frame(request, consultation, "release"),
         "release": row,
         "figures": figures_context(figures_released(row), consultation),
-        "themes": row.body["themes"],
-        "deliveries": deliveries(consultation)[-1:],
+        "themes": _released_themes(consultation, row),
+        "deliveries": [told for told in deliveries(consultation) if told["is_release"]],
         "report_url": reverse("custodian:report", args=[consultation.pk]),
     }
     return render(request, "custodian/released.html", context)
+
+
+def _released_themes(consultation: Consultation, row: Release) -> list[dict[str, Any]]:
+    held = {str(found.theme): found.get_reason_display() for found in consultation.held_back.all()}
+    return [
+        {
+            **theme,
+            "held": held.get(theme["id"], ""),
+            "hold_url": reverse("custodian:theme_hold_back", args=[consultation.pk, theme["id"]]),
+        }
+        for theme in row.body["themes"]
+    ]
 
 
 # --- Figures --------------------------------------------------------------------------------------------------------

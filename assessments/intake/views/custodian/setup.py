@@ -99,14 +99,16 @@ def _key_row(key: CustodianKey, user: User) -> dict[str, Any]:
 
 def deliveries(consultation: Consultation) -> list[dict[str, Any]]:
     """What was signed for the office, each with how far its delivery is."""
-    rows = [
-        package_progress(row.pk, label=_("That it is %(status)s") % {"status": row.get_status_display().lower()})
+    told = [
+        (row.pk, _("That it is %(status)s") % {"status": row.get_status_display().lower()}, False)
         for row in consultation.status_packages.order_by("made_on", "-status")
     ]
     release = Release.objects.filter(consultation=consultation).first()
     if release is not None:
-        rows.append(package_progress(release.package_id, label=_("The release")))
-    return rows
+        told.append((release.package_id, _("The release"), True))
+    held = consultation.held_back.order_by("made_on", "id")
+    told += [(row.pk, _("That a theme is held back"), True) for row in held]
+    return [{**package_progress(pk, label=label), "is_release": is_release} for pk, label, is_release in told]
 
 
 def _erasure(consultation: Consultation, user: User) -> dict[str, Any] | None:

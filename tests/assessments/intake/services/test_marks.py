@@ -12,8 +12,8 @@ from assessments.intake.enums import ReplyKind
 from assessments.intake.models import Consultation
 from assessments.intake.services.contributions import open_box
 from assessments.intake.services.life import publish_report, write_report
-from assessments.intake.services.replying import ask_for_quote, write_reply, write_warning
 from assessments.intake.services.release import theme_told
+from assessments.intake.services.replying import ask_for_quote, write_reply, write_warning
 from assessments.intake.services.themes import ThemeInput, read_themes, write_theme
 from assessments.intake.validators import masked, refuse_open_marks
 from r2p_site.errors import InvalidInput

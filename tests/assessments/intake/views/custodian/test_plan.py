@@ -62,7 +62,7 @@ def test_change_that_came_meanwhile_is_shown_and_not_taken(proposed: Desk) -> No
     page = words(response.content)
     assert "The office sent another change meanwhile" in page
     assert "East" in page
-    assert '<input type="hidden" name="number" value="3"' in response.content.decode()
+    assert '<input type="hidden" name="number" value="3">' in response.content.decode()
     assert (Consultation.objects.get(pk=KEY).plan_number, PlanChange.objects.get().number) == (1, 3)
 
 
