@@ -44,9 +44,13 @@ def hold(**values: Any) -> Consultation:
     return received(found, "hold", body)
 
 
-def move(assessment: Assessment, status: str) -> None:
-    signed = timezone.now() if status in SIGNED_STATUSES else None
-    Assessment.objects.filter(pk=assessment.pk).update(status=status, approved_at=signed)
+def move(assessment: Assessment, status: str, cast: Cast) -> None:
+    is_signed = status in SIGNED_STATUSES
+    Assessment.objects.filter(pk=assessment.pk).update(
+        status=status,
+        approved_at=timezone.now() if is_signed else None,
+        approved_by=cast.approver if is_signed else None,
+    )
 
 
 def today(assessment: Assessment) -> dict[str, Any]:
@@ -56,8 +60,8 @@ def today(assessment: Assessment) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.APPROVED])
-def test_theme_is_left_out_whenever_the_recipient_says_so(assessment: Assessment, status: str) -> None:
-    move(assessment, status)
+def test_theme_is_left_out_whenever_the_recipient_says_so(assessment: Assessment, status: str, cast: Cast) -> None:
+    move(assessment, status, cast)
     assert not is_held(assessment.pk)
 
     hold()
@@ -135,7 +139,7 @@ def test_brief_held_back_by_the_office_says_why_until_it_is_let_go(
 def test_who_may_not_hold_a_brief_back_is_told_why(
     assessment: Assessment, brief: Brief, cast: Cast, name: str, status: str, error: type[Exception]
 ) -> None:
-    move(assessment, status)
+    move(assessment, status, cast)
     with pytest.raises(error):
         withhold_brief(brief=brief, by=cast.named(name), withheld="organisation")
 

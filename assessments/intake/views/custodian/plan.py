@@ -27,10 +27,9 @@ def plan_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, consultation = custodian(request), consultation_or_404(pk)
     change = plan_change_of(consultation)
     form = PlanForm(request.POST or None)
-    if request.method == "POST":
-        if act(form, lambda: _decide(form, consultation, by)):
-            messages.success(request, _("Decided."))
-            return redirect("custodian:consultation", pk=pk)
+    if request.method == "POST" and act(form, lambda: _decide(form, consultation, by)):
+        messages.success(request, _("Decided."))
+        return redirect("custodian:consultation", pk=pk)
     if change is None and not form.errors:
         raise Http404
     context = {**frame(request, consultation, "consultation"), "form": form, **_shown(consultation, change)}
