@@ -50,7 +50,8 @@ def language_words(code: str) -> str:
 
 
 def _texts(value: Mapping[str, str]) -> Lines:
-    return [f"{language_words(code)}: {text}" for code, text in value.items()]
+    """Each text isolated (Unicode FSI, PDI), so that its direction moves nothing around it."""
+    return [f"{language_words(code)}: \u2068{text}\u2069" for code, text in value.items()]
 
 
 def _questions(value: list[Mapping[str, Any]]) -> Lines:
