@@ -98,7 +98,7 @@ def test_office_has_no_way_to_hold_a_theme_back(assessment: Assessment, cast: Ca
     assert "hold" not in page.lower()
     hold()
     page = words(client_of(cast.lead).get(place(assessment)).content)
-    assert "Held back by the recipient, so that nobody is put in danger: not published" in page
+    assert "Not published Held back by the recipient, so that nobody is put in danger." in page
     assert page.count("No answer yet") == 2
 
 
