@@ -48,6 +48,7 @@ _CONTRIBUTOR_SITE = (
     ("intake_custodiankey", READ),
     ("intake_release", READ),
     ("intake_answer", READ),
+    ("intake_heldback", "SELECT (consultation_id,theme)"),
     ("intake_consultationreport", READ),
     ("intake_contribution", "SELECT, INSERT, DELETE"),
     ("intake_part", "SELECT (contribution_id), INSERT"),

@@ -78,6 +78,22 @@ class Flag(TextChoices):
 
 FLAG_TAGS = {Flag.ALIGNED: "ok", Flag.DIVERGENT: "warn", Flag.STRONG: "stop"}
 
+
+class HoldReason(TextChoices):
+    """Why the recipient holds a released theme back from publication."""
+
+    PROTECTION = "protection", _("so that nobody is put in danger")
+    MISTAKE = "mistake", _("because it was released by mistake")
+
+
+class Withheld(TextChoices):
+    """Whether a brief is published, and at whose wish not."""
+
+    NO = "", _("It is published")
+    ORGANISATION = "organisation", _("Its organisation took it back")
+    OFFICE = "office", _("The office holds it back")
+
+
 # Counts leave the office as ranges, as they leave the intake. The word below the lowest is the custodian's too.
 RANGES = ((50, "50+"), (20, "20-49"), (10, "10-19"))
 FEWER = "fewer than 10"
@@ -106,7 +122,8 @@ class PackageKind(TextChoices):
     STATUS = "status", _("Status")
     RELEASE = "release", _("Release")
     ANSWERS = "answers", _("Answers to themes")
+    HOLD = "hold", _("A theme held back")
 
 
 SENT_KINDS = (PackageKind.CONSULTATION, PackageKind.ANSWERS)
-RECEIVED_KINDS = (PackageKind.STATUS, PackageKind.RELEASE)
+RECEIVED_KINDS = (PackageKind.STATUS, PackageKind.RELEASE, PackageKind.HOLD)

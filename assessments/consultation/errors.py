@@ -15,7 +15,17 @@ class RecordClosed(Conflict):
 
 class AlreadySent(Conflict):
     code = "already_sent"
-    message = _("The consultation is signed and sent; what the recipient holds cannot be changed from here.")
+    message = _("Exactly this was signed and sent. Change the plan first.")
+
+
+class AlreadyOpened(Conflict):
+    code = "already_opened"
+    message = _("The recipient has opened the consultation: what is asked does not change while people answer.")
+
+
+class NotOpen(Conflict):
+    code = "not_open"
+    message = _("A later last day can be proposed while the consultation is open.")
 
 
 class NotSent(Conflict):
@@ -36,6 +46,11 @@ class NothingHeard(Conflict):
 class ThemesUnanswered(Conflict):
     code = "themes_unanswered"
     message = _("Answer every theme first; then all answers travel back together.")
+
+
+class BriefTakenBack(Conflict):
+    code = "brief_taken_back"
+    message = _("Its organisation took the brief back: it is not published again.")
 
 
 class UnknownConsultation(NotFound):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.consultation.enums import NEEDED_GROUPS, Group, Reply
+from assessments.consultation.enums import NEEDED_GROUPS, Group, Reply, Withheld
 from assessments.consultation.models import Consultation, ThemeAnswer
 from assessments.consultation.services import BriefInput, MeetingInput
 from assessments.consultation.validators import (
@@ -78,6 +78,13 @@ class PlanForm(WordsForm, _Versioned):
             regions=lines_of_text(data["regions"]),
             office_contact=data["office_contact"],
         )
+
+
+class LaterDayForm(forms.Form):
+    closes_on = _day(
+        label=_("New last day"),
+        help_text=_("Contributors were told a day on which all is destroyed; it does not move, so there is a limit."),
+    )
 
 
 def initial_words(consultation: Consultation, language: str) -> dict[str, Any]:
@@ -181,6 +188,18 @@ class BriefForm(_Versioned):
 
     def value(self) -> BriefInput:
         return BriefInput(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+
+
+class WithholdForm(forms.Form):
+    withheld = forms.ChoiceField(
+        label=_("What becomes of it"), choices=Withheld.choices, widget=forms.RadioSelect, required=False
+    )
+    reason = forms.CharField(
+        label=_("Why the office holds it back"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text=_("The public reads this in place of the brief, and no reason where its organisation took it back."),
+    )
 
 
 class ShortfallForm(forms.Form):

@@ -1,5 +1,6 @@
 """Bodies of the packages that go out: what the recipient needs to ask, and what it may pass on to contributors."""
 
+from datetime import date
 from typing import Any
 
 from assessments.consultation.models import Consultation, Theme
@@ -16,6 +17,7 @@ def consultation_body(consultation: Consultation, assessment: Assessment) -> Jso
     version, cycle = assessment.risk_version, assessment.cycle
     return {
         "consultation": str(consultation.pk),
+        "number": consultation.version,
         "state": cycle.state_id,
         "state_name": cycle.state.name,
         "cycle": cycle.title,
@@ -35,6 +37,27 @@ def consultation_body(consultation: Consultation, assessment: Assessment) -> Jso
         "regions": consultation.regions,
         "files_asked": False,
         "office_contact": consultation.office_contact,
+    }
+
+
+def later_day_body(body: Json, consultation: Consultation, closes_on: date) -> Json:
+    """`body`: of the package that the recipient goes by; nothing of it changes but the number and the last day."""
+    return {**body, "number": consultation.version, "closes_on": closes_on.isoformat()}
+
+
+def plan_in(body: Json) -> Json:
+    """The plan that a signed body holds, as fields of Consultation."""
+    questions, languages = body["questions"], list(body["languages"])
+    return {
+        "words": {
+            code: {"title": body["title"][code], "questions": [row["text"][code] for row in questions]}
+            for code in languages
+        },
+        "languages": languages,
+        "opens_on": date.fromisoformat(body["opens_on"]),
+        "closes_on": date.fromisoformat(body["closes_on"]),
+        "regions": list(body["regions"]),
+        "office_contact": body["office_contact"],
     }
 
 

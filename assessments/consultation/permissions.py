@@ -18,7 +18,7 @@ def _leads(user: User, assessment: Assessment) -> bool:
 
 
 def may_plan(user: User, assessment: Assessment) -> bool:
-    """Plan, and sign and send: the lead while the office drafts. Once sent, nothing of the plan changes."""
+    """Plan, sign and send, and change it: the lead while the office drafts, and until the recipient has opened it."""
     return assessment.status in OPEN_STATUSES and _leads(user, assessment)
 
 
@@ -39,3 +39,15 @@ def may_record(user: User, assessment: Assessment) -> bool:
 
 def may_explain_shortfall(user: User, assessment: Assessment) -> bool:
     return assessment.status in BEFORE_SIGN_OFF and _leads(user, assessment)
+
+
+def may_propose_later_day(user: User, assessment: Assessment) -> bool:
+    """While it is open, and as long as its release could still enter the assessment."""
+    return may_explain_shortfall(user, assessment)
+
+
+def may_withhold(user: User, assessment: Assessment) -> bool:
+    """Leave a brief out of what is published: the lead, and the approver, who publishes; until it is published. Nobody
+    here may withhold a theme."""
+    is_before = assessment.status in {*BEFORE_SIGN_OFF, Status.APPROVED}
+    return is_before and user.has_role(Role.LEAD, Role.APPROVER, state=assessment.cycle.state)

@@ -1,5 +1,6 @@
 """What was heard, as the staff page, the public pages and the report show it: from frozen or released JSON alone."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -15,7 +16,9 @@ from assessments.consultation.enums import (
     NEEDED_GROUPS,
     REPLY_TAGS,
     Flag,
+    HoldReason,
     Reply,
+    Withheld,
     channel_words,
     group_words,
     range_words,
@@ -85,8 +88,38 @@ def heard_context(heard: Json, factors: Iterable[Titled], language: str) -> Show
         "answered": _answered(heard.get("themes", [])),
         "meetings": [meeting_row(row) for row in heard.get("meetings", [])],
         "briefs": heard.get("briefs", []),
+        "held": held_lines(heard.get("held", [])),
         "shortfall": heard.get("shortfall", ""),
     }
+
+
+def held_lines(held: Iterable[Json]) -> list[str]:
+    """What stands in place of what is held back: how many, at whose wish, and why."""
+    counts = Counter((row["what"], row["why"], row["text"]) for row in held)
+    return [_held(what, why, text, count) for (what, why, text), count in counts.items()]
+
+
+def _held(what: str, why: str, text: str, count: int) -> str:
+    if what == "theme":
+        words = ngettext(
+            "%(count)d theme is held back at the recipient's wish, %(why)s.",
+            "%(count)d themes are held back at the recipient's wish, %(why)s.",
+            count,
+        )
+        return words % {"count": count, "why": HoldReason(why).label}
+    if why == Withheld.ORGANISATION:
+        words = ngettext(
+            "%(count)d brief was taken back by its organisation.",
+            "%(count)d briefs were taken back by their organisations.",
+            count,
+        )
+        return words % {"count": count}
+    words = ngettext(
+        "%(count)d brief is held back by the office, which says why: %(why)s",
+        "%(count)d briefs are held back by the office, which says why: %(why)s",
+        count,
+    )
+    return words % {"count": count, "why": text}
 
 
 def in_channel_order(channels: Iterable[str]) -> list[str]:

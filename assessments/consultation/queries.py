@@ -76,9 +76,9 @@ def are_answers_sent(assessment: Assessment) -> bool:
 
 
 def undelivered(assessment: Assessment) -> bool:
-    """Whether a signed package waits for somebody: its last delivery failed. Two queries."""
-    waiting = SentPackage.objects.filter(consultation__assessment=assessment, delivered_at=None)
-    packages = list(waiting.values_list("pk", flat=True))
+    """Whether a signed package waits for somebody: the last one of its kind failed to be delivered. Two queries."""
+    last = SentPackage.objects.filter(consultation__assessment=assessment).order_by("kind", "-made_at").distinct("kind")
+    packages = [pk for pk, delivered_at in last.values_list("pk", "delivered_at") if delivered_at is None]
     return Job.objects.filter(name=DELIVER_JOB, state=JobState.FAILED, object_id__in=packages).exists()
 
 
@@ -94,10 +94,12 @@ def released_views(assessment: Assessment) -> tuple[Json | None, str | None]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the consultation of an assessment is, and what of it is evidenced. `stage`: empty without one."""
+    """How far the consultation of an assessment is, and what of it is evidenced. `stage`: empty without one;
+    `is_changed`: since it was sent, and it could be sent again."""
 
     stage: str
     is_sent: bool
+    is_changed: bool
     meetings: int
     taken_part: frozenset[str]
     themes: int
@@ -148,6 +150,7 @@ def standing_of(assessment: Assessment) -> Standing:
     return Standing(
         stage=found.stage if found else "",
         is_sent=found is not None and found.sent_at is not None,
+        is_changed=found is not None and found.stage == Stage.PLANNED and found.is_changed,
         meetings=len(meetings) + (len(release.meetings) if release else 0),
         taken_part=frozenset(heard | met | _counted(release)),
         themes=len(themes),

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from assessments.consultation.enums import FEWER, RANGES, Stage
+from assessments.consultation.enums import FEWER, RANGES, HoldReason, Stage
 from assessments.consultation.errors import UnreadableContent
 from assessments.scoring import parse_answers, parse_methodology, released_object
-from assessments.scoring.documents import as_choice, as_flag, as_list, as_object, as_text, inside
+from assessments.scoring.documents import as_choice, as_flag, as_list, as_object, as_text, as_whole, inside
 from assessments.scoring.errors import ScoringError
 
 Json = dict[str, Any]
@@ -17,6 +17,7 @@ Json = dict[str, Any]
 RANGE_WORDS = (FEWER, *(name for _least, name in RANGES))
 MOST_THEMES = 300
 LONGEST_TEXT = 20_000
+HIGHEST_NUMBER = 1_000_000
 RECIPIENT_FIELDS = (
     "name",
     "appointing_body",
@@ -26,6 +27,7 @@ RECIPIENT_FIELDS = (
     "opens_until",
     "fingerprint",
 )
+HOLD_FIELDS = ("consultation", "theme", "reason")
 THEME_FIELDS = ("id", "title", "text", "factors", "groups", "language", "quote")
 RELEASE_FIELDS = (
     "consultation",
@@ -41,9 +43,14 @@ RELEASE_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class StatusContent:
+    """`plan`: the number of the plan by which it asks, None from a recipient that does not say it; `declined`: the
+    highest one that it kept out."""
+
     stage: Stage
     recipient: Mapping[str, str]
     address: str
+    plan: int | None = None
+    declined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +88,13 @@ def consultation_named(body: Mapping[str, Any]) -> UUID:
 def read_status(body: Mapping[str, Any]) -> StatusContent:
     """Raises UnreadableContent."""
     try:
-        given = as_object(body, "", ("consultation", "status", "recipient", "address"))
+        given = as_object(body, "", ("consultation", "status", "recipient", "address", "plan", "declined"))
         return StatusContent(
             stage=Stage(as_choice(given.get("status"), "status", (Stage.OPEN.value, Stage.CLOSED.value))),
             recipient=_recipient(given.get("recipient")),
             address=_address(given.get("address"), "address"),
+            plan=as_whole(given["plan"], "plan", 1, HIGHEST_NUMBER) if "plan" in given else None,
+            declined=as_whole(given.get("declined", 0), "declined", 0, HIGHEST_NUMBER),
         )
     except ScoringError as error:
         raise UnreadableContent(error.place, error.message) from error
@@ -105,6 +114,16 @@ def read_release(body: Mapping[str, Any], *, catalogue: Sequence[Json], methodol
             meetings=_meetings(given.get("meetings", [])),
             recipient=_recipient(given.get("recipient")),
         )
+    except ScoringError as error:
+        raise UnreadableContent(error.place, error.message) from error
+
+
+def read_hold(body: Mapping[str, Any]) -> tuple[UUID, HoldReason]:
+    """Which theme, and why. Raises UnreadableContent."""
+    try:
+        given = as_object(body, "", HOLD_FIELDS)
+        reason = as_choice(given.get("reason"), "reason", HoldReason.values)
+        return _uuid(given.get("theme"), "theme"), HoldReason(reason)
     except ScoringError as error:
         raise UnreadableContent(error.place, error.message) from error
 

@@ -8,6 +8,7 @@ app_name = "consultation"
 _within = [
     path("", page.consultation_page, name="consultation"),
     path("plan/", plan.plan, name="plan"),
+    path("later-day/", plan.later_day, name="later_day"),
     path("languages/add/", plan.language_add, name="language_add"),
     path("languages/<str:language>/", plan.language_edit, name="language"),
     path("languages/<str:language>/remove/", plan.language_remove, name="language_remove"),
@@ -24,6 +25,7 @@ _within = [
     path("briefs/new/", record.brief_new, name="brief_new"),
     path("briefs/<uuid:brief>/", record.brief_detail, name="brief"),
     path("briefs/<uuid:brief>/remove/", record.brief_remove, name="brief_remove"),
+    path("briefs/<uuid:brief>/withhold/", record.brief_withhold, name="brief_withhold"),
     path("reason/", record.shortfall, name="shortfall"),
 ]
 staff_urlpatterns: list[URLPattern | URLResolver] = [

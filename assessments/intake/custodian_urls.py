@@ -4,9 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from assessments.intake.views.custodian import (
     exchange,
+    holding,
     home,
     keys,
     packages,
+    plan,
     reading,
     release,
     setup,
@@ -58,11 +60,13 @@ _themes = [
     path("themes/new/", themes.theme_new, name="theme_new"),
     path("themes/<uuid:theme>/", themes.theme_edit, name="theme"),
     path("themes/<uuid:theme>/hold/", themes.theme_hold, name="theme_hold"),
+    path("themes/<uuid:theme>/hold-back/", holding.hold_back_page, name="theme_hold_back"),
     path("themes/<uuid:theme>/delete/", themes.theme_delete, name="theme_delete"),
 ]
 # The unlocked key's cookie is sent to the pages of its consultation alone, so all that need it are below one address.
 _consultation: list[URLPattern | URLResolver] = [
     path("", setup.consultation_page, name="consultation"),
+    path("plan/", plan.plan_page, name="plan"),
     path("open/", setup.open_page, name="open"),
     path("close/", setup.close_now, name="close"),
     path("erasure/", setup.erasure, name="erasure"),

@@ -115,9 +115,18 @@ class PackageKind(TextChoices):
     STATUS = "status", pgettext_lazy("package", "Status")
     RELEASE = "release", pgettext_lazy("package", "Release")
     ANSWERS = "answers", pgettext_lazy("package", "Answers to themes")
+    HOLD = "hold", pgettext_lazy("package", "A theme held back")
 
 
 RECEIVED_KINDS = (PackageKind.CONSULTATION, PackageKind.ANSWERS)
+
+
+class HoldReason(TextChoices):
+    """Why a released theme is not to be published. Published in its place; no reason says that somebody asked for it,
+    because that would tell the office that somebody did."""
+
+    PROTECTION = "protection", _("So that nobody is put in danger")
+    MISTAKE = "mistake", _("It was released by mistake")
 
 
 class ThemeState(TextChoices):

@@ -79,6 +79,21 @@ class PackageReplayed(Conflict):
     message = _("A package with this id came before and said something else.")
 
 
+class OlderPlan(Conflict):
+    code = "older_plan"
+    message = _("A plan of this number or a higher one came before. Nothing was changed.")
+
+
+class PlanMoved(Conflict):
+    code = "plan_moved"
+    message = _("The office sent another change meanwhile, or this one was decided. Look at it again.")
+
+
+class PastRetention(Conflict):
+    code = "past_retention"
+    message = _("Contributors were told when everything is destroyed. So late a last day would leave too little time.")
+
+
 class KeyExists(Conflict):
     code = "key_exists"
     message = _("You have a key for this consultation already.")
@@ -154,6 +169,11 @@ class FiguresFixed(Conflict):
 class ReleasedBefore(Conflict):
     code = "released_before"
     message = _("This consultation has been released. Nothing of it is released a second time.")
+
+
+class HeldBefore(Conflict):
+    code = "held_before"
+    message = _("This theme is held back already; that is not taken back.")
 
 
 class NotThoughtThrough(InvalidInput):

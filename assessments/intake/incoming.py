@@ -9,16 +9,17 @@ from uuid import UUID
 from assessments.intake.enums import AnswerKind
 from assessments.intake.errors import UnreadableContent
 from assessments.scoring import ScoringError, parse_answers, parse_methodology
-from assessments.scoring.documents import as_choice, as_list, as_object, as_text, inside
+from assessments.scoring.documents import as_choice, as_list, as_object, as_text, as_whole, inside
 
 Json = dict[str, Any]
 
 CONSULTATION_FIELDS = (
-    "consultation", "state", "state_name", "cycle", "title", "questions", "opens_on", "closes_on", "languages",
-    "factors", "framework", "methodology", "catalogue", "regions", "files_asked", "office_contact",
+    "consultation", "number", "state", "state_name", "cycle", "title", "questions", "opens_on", "closes_on",
+    "languages", "factors", "framework", "methodology", "catalogue", "regions", "files_asked", "office_contact",
 )  # fmt: skip
 MOST = 1000  # rows of any list
 LONGEST = 20_000  # characters of any text
+HIGHEST_NUMBER = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,19 @@ def consultation_named(body: Mapping[str, Any]) -> UUID:
         raise UnreadableContent(error.place, error.message) from error
 
 
+def plan_number(body: Mapping[str, Any]) -> int:
+    """Which of the office's plans this is. Raises UnreadableContent."""
+    try:
+        return as_whole(body.get("number", 1), "number", 1, HIGHEST_NUMBER)
+    except ScoringError as error:
+        raise UnreadableContent(error.place, error.message) from error
+
+
 def read_consultation(body: Mapping[str, Any]) -> Json:
-    """Fields of the model, its id and what this deployment decides left out. Raises UnreadableContent."""
+    """Fields of the model; its id, the number of the plan and what this deployment decides left out.
+
+    Raises UnreadableContent.
+    """
     try:
         given = as_object(body, "", CONSULTATION_FIELDS)
         return {

@@ -13,7 +13,7 @@ from assessments.core.models import Assessment
 from assessments.publication.models import PublishedAssessment
 from assessments.reports.document import Sources, for_edition
 from assessments.reports.enums import Edition
-from assessments.reports.queries import as_confidential_as_today, is_change_public
+from assessments.reports.queries import as_readable_today, is_change_public
 from assessments.results.models import Result
 from assessments.results.published import withheld_results
 from assessments.review.models import Snapshot
@@ -53,7 +53,7 @@ def _cut(assessment: Assessment, result: Result, *, with_change: bool) -> Source
     results = json.loads(bytes(result.body))
     whole = Sources(
         snapshot=json.loads(bytes(snapshot.body)),
-        record={**record, "evidence": as_confidential_as_today(record["evidence"])},
+        record=as_readable_today(record, assessment),
         results=results if with_change else {**results, "change": None},
         method=assessment.methodology.record,
         outlines=(),

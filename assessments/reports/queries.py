@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import translation
 
+from assessments.consultation.held import as_held_today, is_held
 from assessments.core.enums import Confidentiality, Disclosure, Status
 from assessments.core.models import Assessment, Evidence
 from assessments.reports.document import Sources
@@ -80,7 +81,7 @@ def read_sources(assessment: Assessment, language: str) -> Sources | None:
     trend, drawing = _trend(assessment, result, language)
     return Sources(
         snapshot=json.loads(bytes(snapshot.body)),
-        record={**record, "evidence": as_confidential_as_today(record["evidence"])},
+        record=as_readable_today(record, assessment),
         results=json.loads(bytes(result.body)),
         method=assessment.methodology.record,
         outlines=(
@@ -135,13 +136,20 @@ def is_change_public(snapshot: Snapshot) -> bool:
     return not is_full or before.cycle.disclosure == Disclosure.FULL
 
 
+def as_readable_today(record: Mapping[str, Any], assessment: Assessment) -> dict[str, Any]:
+    """What was frozen, without what was marked as confidential or held back since."""
+    today = {**record, "evidence": as_confidential_as_today(record["evidence"])}
+    return today | ({"heard": as_held_today(record["heard"], assessment.pk)} if record.get("heard") else {})
+
+
 def is_narrowed_since_sign_off(assessment: Assessment) -> bool:
     """Whether the public may see less than when this was signed off, so that a file made before may say too much."""
     snapshot = Snapshot.objects.select_related("previous__assessment__cycle", "assessment__cycle").get(
         assessment=assessment
     )
     evidence = json.loads(bytes(snapshot.record))["evidence"]
-    return as_confidential_as_today(evidence) != evidence or not is_change_public(snapshot)
+    narrowed = as_confidential_as_today(evidence) != evidence or is_held(assessment.pk)
+    return narrowed or not is_change_public(snapshot)
 
 
 def verify_url(sha256: str) -> str:

@@ -1,6 +1,7 @@
 """Results and scores by REST. This module holds the staff site's own; the public site's are in publication."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -91,7 +92,7 @@ SCORES_SCHEMA = extend_schema(
 )
 
 
-class ScoresView(APIView):
+class ScoresView(ABC, APIView):
     """Flat rows of one State; a site says which rows there are."""
 
     renderer_classes = [JSONRenderer, CsvRenderer]
@@ -110,9 +111,9 @@ class ScoresView(APIView):
     }
     is_public = False
 
+    @abstractmethod
     def rows(self, request: Request, query: ScoreQuery) -> "Sequence[Row] | QuerySet[Any, Row]":
         """Mappings with the columns of the CSV, in the order in which they are answered; counted and sliced here."""
-        raise NotImplementedError
 
     @SCORES_SCHEMA
     def get(self, request: Request) -> HttpResponse:

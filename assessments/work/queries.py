@@ -108,6 +108,9 @@ def _consultation(now: Now) -> list[Task]:
         detail = _("Try again, or hand over the file.")
         words = _("A signed package did not reach the recipient")
         found.append(_task(words, f"{url}#exchange", _("Open"), detail=detail, urgent=True))
+    if may_plan(user, assessment) and standing.is_changed:
+        detail = _("The recipient still holds the plan that was sent before.")
+        found.append(_task(_("Send the changed plan to the recipient"), url, _("Open"), detail=detail))
     if may_plan(user, assessment) and not standing.is_sent and not standing.shortfall:
         if standing.stage:
             detail = _("Planned, not sent.")

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from r2p_site.audit.models import Event
     from r2p_site.audit.services import Actor, Chained
 
@@ -17,8 +19,9 @@ def record(
     state: "Chained | None" = None,
     details: dict[str, Any] | None = None,
     reason: str = "",
+    at: "datetime | None" = None,
 ) -> "Event":
     """See r2p_site.audit.services.record_event; models cannot be imported here before the apps are loaded."""
     from r2p_site.audit.services import record_event
 
-    return record_event(event=event, by=by, subject=subject, state=state, details=details or {}, reason=reason)
+    return record_event(event=event, by=by, subject=subject, state=state, details=details or {}, reason=reason, at=at)

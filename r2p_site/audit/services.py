@@ -1,6 +1,7 @@
 """Writing to the audit chains."""
 
 import json
+from datetime import datetime
 from typing import Any, Protocol
 
 import rfc8785
@@ -35,10 +36,12 @@ def record_event(
     state: Chained | None = None,
     details: dict[str, Any] | None = None,
     reason: str = "",
+    at: datetime | None = None,
 ) -> Event:
     """Append an event to the State's chain, or to the installation's.
 
     `event` is "noun.verb_in_the_past"; `subject` "noun:<id>"; `details` anything JSON can say, dates and UUIDs too.
+    `at`: a coarser moment than now, where the moment itself would tell too much; the order in the chain stays.
     Position and hashes are set by the database when the transaction commits, under a lock on that chain alone; so
     it does not matter when in a transaction this is called, and an event of a rolled-back transaction leaves no gap.
     """
@@ -50,7 +53,7 @@ def record_event(
         subject=subject,
         details=json.loads(json.dumps(details or {}, cls=DjangoJSONEncoder)),
         reason=reason,
-        at=timezone.now(),
+        at=at or timezone.now(),
     )
     row.content = rfc8785.dumps(event_content(row)).decode()
     row.save(force_insert=True)

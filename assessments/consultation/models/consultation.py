@@ -28,6 +28,10 @@ class Consultation(models.Model):
     office_contact = models.CharField(_("how to reach this office"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
     sent_at = models.DateTimeField(null=True)
+    # Versions of the plan, as numbers of packages: signed last; asked by the recipient, which says so; kept out by it.
+    sent_number = models.PositiveIntegerField(null=True)
+    plan_number = models.PositiveIntegerField(null=True)
+    declined_number = models.PositiveIntegerField(default=0)
     # From the status packages: who receives (public description), and where to take part.
     recipient = models.JSONField(default=dict)
     address = models.URLField(max_length=500, blank=True)
@@ -40,6 +44,10 @@ class Consultation(models.Model):
             models.CheckConstraint(condition=Q(closes_on__gt=F("opens_on")), name="consultation_days_in_order"),
             models.CheckConstraint(
                 condition=Q(stage="planned") | Q(sent_at__isnull=False), name="consultation_sent_before_it_opens"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None, sent_number=None) | Q(sent_at__isnull=False, sent_number__isnull=False),
+                name="consultation_sent_by_number",
             ),
         ]
 
@@ -58,6 +66,18 @@ class Consultation(models.Model):
     def questions(self) -> list[str]:
         return list(self.words[self.main_language]["questions"])
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether the plan differs from the one that was signed last."""
+        return self.sent_number is not None and self.version > self.sent_number
+
+    @property
+    def waits_for_recipient(self) -> bool:
+        """Whether a change was signed of which the recipient has not said whether it took it."""
+        if self.plan_number is None or self.sent_number is None:
+            return False
+        return self.sent_number > max(self.plan_number, self.declined_number)
+
 
 class SentPackage(models.Model):
     """What was signed for the recipient: the exact bytes, so that sending again sends the same."""
@@ -65,6 +85,8 @@ class SentPackage(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="sent_packages")
     kind = models.CharField(max_length=12, choices=PackageKind)
+    # Of a consultation: the version of the plan in it. The recipient takes no number twice, and none lower.
+    number = models.PositiveIntegerField(null=True)
     body = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -76,9 +98,11 @@ class SentPackage(models.Model):
         ordering = ["-made_at"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["consultation", "answers"]), name="sent_package_kind_known"),
-            models.UniqueConstraint(
-                fields=["consultation"], condition=Q(kind="consultation"), name="sent_package_one_consultation"
+            models.CheckConstraint(
+                condition=Q(kind="consultation", number__isnull=False) | (~Q(kind="consultation") & Q(number=None)),
+                name="sent_package_plan_has_number",
             ),
+            models.UniqueConstraint(fields=["consultation", "number"], name="sent_package_number_once"),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +123,9 @@ class ReceivedPackage(models.Model):
     class Meta:
         ordering = ["-received_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["status", "release"]), name="received_package_kind_known")
+            models.CheckConstraint(
+                condition=Q(kind__in=["status", "release", "hold"]), name="received_package_kind_known"
+            )
         ]
 
     def __str__(self) -> str:

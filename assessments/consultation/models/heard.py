@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.consultation.enums import Reply
+from assessments.consultation.enums import HoldReason, Reply
 from assessments.consultation.models.consultation import Consultation
 
 
@@ -67,3 +67,18 @@ class ThemeAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.theme_id} {self.reply}"
+
+
+class HeldTheme(models.Model):
+    """A theme that the recipient holds back from publication, by a package that it signed: the office cannot make such
+    a row for itself, nor remove one."""
+
+    theme = models.OneToOneField(Theme, models.PROTECT, primary_key=True, related_name="held_back")
+    reason = models.CharField(max_length=10, choices=HoldReason)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(reason__in=HoldReason.values), name="held_theme_says_why")]
+
+    def __str__(self) -> str:
+        return f"{self.theme_id} {self.reason}"

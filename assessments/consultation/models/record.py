@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.consultation.enums import Withheld
 from assessments.core.models import Assessment
 
 
@@ -45,13 +46,24 @@ class Brief(models.Model):
     # Day of the organisation's written permission to publish, which the office keeps.
     permission_on = models.DateField(_("written permission dated"))
     reply = models.TextField(_("reply of the office"), blank=True)
+    withheld = models.CharField(max_length=12, choices=Withheld, blank=True)
+    # Why the office does not publish it; the public reads this instead.
+    withheld_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["assessment", "organisation", "created_at"]
-        constraints = [models.UniqueConstraint(fields=["assessment", "organisation", "title"], name="brief_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "organisation", "title"], name="brief_once"),
+            models.CheckConstraint(condition=Q(withheld__in=Withheld.values), name="brief_withheld_by_whom"),
+            models.CheckConstraint(
+                condition=(Q(withheld="office") & ~Q(withheld_reason=""))
+                | (~Q(withheld="office") & Q(withheld_reason="")),
+                name="brief_withheld_says_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.title}"

@@ -13,10 +13,12 @@ from assessments.consultation.services.record import (
     record_meeting,
     remove_brief,
     remove_meeting,
+    withhold_brief,
 )
 from assessments.consultation.services.sending import (
     deliver_package,
     note_handed_over,
+    propose_later_day,
     send_again,
     send_answers,
     send_answers_at_sign_off,
@@ -35,6 +37,7 @@ __all__ = [
     "explain_shortfall",
     "note_handed_over",
     "plan_consultation",
+    "propose_later_day",
     "publish_heard",
     "receive_package",
     "record_meeting",
@@ -46,4 +49,5 @@ __all__ = [
     "send_answers_at_sign_off",
     "send_consultation",
     "withdraw_heard",
+    "withhold_brief",
 ]

@@ -1,11 +1,13 @@
-"""The plan: what is asked, when, in which languages. It changes until it is signed and sent."""
+"""The plan: what is asked, when, in which languages. It changes until the recipient opens it; what was signed before
+is sent again, with a higher number."""
 
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.consultation.errors import AlreadySent
+from assessments.consultation.enums import Stage
+from assessments.consultation.errors import AlreadyOpened
 from assessments.consultation.models import Consultation
 from assessments.consultation.permissions import may_plan
 from assessments.consultation.services.locking import lock_assessment, lock_consultation, note
@@ -21,7 +23,7 @@ def plan_consultation(
 ) -> Consultation:
     """Plans the consultation, or changes the plan. `today`: another day than the present, for practice data.
 
-    Raises VersionMismatch, AlreadySent, InvalidInput, RecordClosed, MayNotConsult.
+    Raises VersionMismatch, AlreadyOpened, InvalidInput, RecordClosed, MayNotConsult.
     """
     locked = lock_assessment(assessment, by, may_plan)
     found = Consultation.objects.select_for_update().filter(assessment=locked).first()
@@ -30,7 +32,7 @@ def plan_consultation(
     refuse(check_plan(values, today=today or timezone.localdate()))
     if found is None:
         found = Consultation(assessment=locked, version=0)
-    _refuse_sent(found)
+    _refuse_opened(found)
     _write(found, values)
     note("consultation.planned", locked, by, consultation=found.pk, version=found.version)
     return found
@@ -55,10 +57,10 @@ def _write(found: Consultation, values: PlanInput) -> None:
 
 @transaction.atomic
 def add_language(*, assessment: Assessment, by: User, words: WordsInput) -> Consultation:
-    """Title and questions in one more language, or again in one. Raises AlreadySent, InvalidInput, NotFound."""
+    """Title and questions in one more language, or again in one. Raises AlreadyOpened, InvalidInput, NotFound."""
     locked = lock_assessment(assessment, by, may_plan)
     found = lock_consultation(locked)
-    _refuse_sent(found)
+    _refuse_opened(found)
     refuse(check_words(words, questions=len(found.questions)))
     found.words[words.language] = _as_json(words)
     if words.language not in found.languages:
@@ -71,10 +73,10 @@ def add_language(*, assessment: Assessment, by: User, words: WordsInput) -> Cons
 
 @transaction.atomic
 def remove_language(*, assessment: Assessment, by: User, language: str) -> Consultation:
-    """Any but the one in which it was planned. Raises AlreadySent, InvalidInput, NotFound."""
+    """Any but the one in which it was planned. Raises AlreadyOpened, InvalidInput, NotFound."""
     locked = lock_assessment(assessment, by, may_plan)
     found = lock_consultation(locked)
-    _refuse_sent(found)
+    _refuse_opened(found)
     if language not in found.languages:
         raise NotFound
     if language == found.main_language:
@@ -87,9 +89,9 @@ def remove_language(*, assessment: Assessment, by: User, language: str) -> Consu
     return found
 
 
-def _refuse_sent(found: Consultation) -> None:
-    if found.sent_at is not None:
-        raise AlreadySent
+def _refuse_opened(found: Consultation) -> None:
+    if found.stage != Stage.PLANNED:
+        raise AlreadyOpened
 
 
 def _as_json(words: WordsInput) -> dict[str, object]:

@@ -4,9 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from assessments.consultation.held import as_held_today
 from assessments.consultation.models import Consultation, PublishedConsultation
 from assessments.consultation.queries import call_of
 from assessments.core.models import Assessment
+from r2p_site.accounts.models import User
+from r2p_site.enqueue import enqueue
 
 Json = dict[str, Any]
 
@@ -28,7 +31,8 @@ def publish_call(consultation: Consultation, assessment: Assessment) -> Publishe
 
 
 def publish_heard(assessment: Assessment, heard: Json, *, at: datetime) -> PublishedConsultation:
-    """`heard` as frozen at sign-off and cut for the public. Inside the transaction that publishes the assessment."""
+    """`heard` as frozen at sign-off, cut for the public, and without what is held back. Inside the transaction that
+    publishes the assessment."""
     call = heard["consultation"] or {}
     published, _created = PublishedConsultation.objects.update_or_create(
         pk=assessment.pk,
@@ -43,6 +47,17 @@ def publish_heard(assessment: Assessment, heard: Json, *, at: datetime) -> Publi
         },
     )
     return published
+
+
+def hold_published(assessment: Assessment, *, by: User | None) -> None:
+    """What is public already loses what is held back now: the page at once, the files as soon as the worker has made
+    them again. Inside the transaction that takes the recipient's word."""
+    found = PublishedConsultation.objects.select_for_update().filter(pk=assessment.pk, heard_at__isnull=False).first()
+    if found is None:
+        return
+    found.heard = as_held_today(found.heard, assessment.pk)
+    found.save(update_fields=["heard"])
+    enqueue("publication.attach_report", assessment.pk, by=by)
 
 
 def withdraw_heard(assessment_id: UUID) -> None:

@@ -1,9 +1,11 @@
 """Taking in what the recipient signed: each package once, about a consultation that this office sent, in order."""
 
+import json
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from assessments.consultation.enums import RECEIVED_KINDS, PackageKind, Stage
 from assessments.consultation.errors import (
@@ -12,13 +14,21 @@ from assessments.consultation.errors import (
     PackageReplayed,
     StatusOutOfOrder,
     UnknownConsultation,
+    UnreadableContent,
     WrongConsultation,
 )
-from assessments.consultation.models import Consultation, ReceivedPackage, Release, Theme
+from assessments.consultation.models import Consultation, HeldTheme, ReceivedPackage, Release, Theme
+from assessments.consultation.outgoing import plan_in
 from assessments.consultation.permissions import may_exchange
-from assessments.consultation.released import ReleaseContent, consultation_named, read_release, read_status
+from assessments.consultation.released import (
+    ReleaseContent,
+    consultation_named,
+    read_hold,
+    read_release,
+    read_status,
+)
 from assessments.consultation.services.locking import lock_assessment, lock_consultation, note
-from assessments.consultation.services.publishing import publish_call
+from assessments.consultation.services.publishing import hold_published, publish_call
 from assessments.core.enums import SIGNED_STATUSES
 from assessments.core.models import Assessment
 from frameworks.queries import catalogue_rows
@@ -55,6 +65,9 @@ def receive_package(
         return Received(consultation, package.kind, is_new=False)
     if package.kind == PackageKind.STATUS:
         _take_status(package, consultation)
+    elif package.kind == PackageKind.HOLD:
+        _take_hold(package, consultation)
+        hold_published(locked, by=by)
     else:
         _take_release(package, consultation, locked)
     publish_call(consultation, locked)
@@ -88,7 +101,28 @@ def _take_status(package: Package, consultation: Consultation) -> None:
         raise StatusOutOfOrder
     consultation.stage, consultation.address = content.stage, content.address
     consultation.recipient, consultation.status_at = dict(content.recipient), timezone.now()
-    consultation.save(update_fields=["stage", "address", "recipient", "status_at"])
+    changed = [] if content.plan is None else _take_plan(content.plan, content.declined, consultation)
+    consultation.save(update_fields=["stage", "address", "recipient", "status_at", *changed])
+
+
+def _take_plan(number: int, declined: int, consultation: Consultation) -> list[str]:
+    """What the recipient asks is what it says it asks: one of the plans signed here, whatever was written since.
+
+    Names the fields that it set.
+    """
+    if number < (consultation.plan_number or 0):
+        raise StatusOutOfOrder
+    package = consultation.sent_packages.filter(kind=PackageKind.CONSULTATION, number=number).first()
+    if package is None:
+        raise UnreadableContent("plan", _("is not the number of a plan that this office signed"))
+    values = {
+        **plan_in(json.loads(bytes(package.body))["body"]),
+        "plan_number": number,
+        "declined_number": max(declined, consultation.declined_number),
+    }
+    for name, value in values.items():
+        setattr(consultation, name, value)
+    return list(values)
 
 
 def _take_release(package: Package, consultation: Consultation, assessment: Assessment) -> None:
@@ -105,6 +139,15 @@ def _take_release(package: Package, consultation: Consultation, assessment: Asse
     consultation.recipient = dict(content.recipient) or consultation.recipient
     consultation.save(update_fields=["stage", "status_at", "recipient"])
     _write_release(content, consultation)
+
+
+def _take_hold(package: Package, consultation: Consultation) -> None:
+    """Also after sign-off and after publication: somebody may be in danger by then."""
+    key, reason = read_hold(package.body)
+    theme = Theme.objects.filter(pk=key, consultation=consultation).first()
+    if theme is None:
+        raise UnreadableContent("theme", _("is not one that was released"))
+    HeldTheme.objects.get_or_create(theme=theme, defaults={"reason": reason, "received_at": timezone.now()})
 
 
 def _write_release(content: ReleaseContent, consultation: Consultation) -> None:

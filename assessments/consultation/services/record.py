@@ -8,9 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.consultation.enums import Group
+from assessments.consultation.enums import Group, Withheld
+from assessments.consultation.errors import BriefTakenBack
 from assessments.consultation.models import Brief, Meeting, Shortfall
-from assessments.consultation.permissions import may_explain_shortfall, may_record
+from assessments.consultation.permissions import may_explain_shortfall, may_record, may_withhold
 from assessments.consultation.services.locking import lock_assessment, note
 from assessments.consultation.validators import Errors, check_line, check_texts, refuse
 from assessments.core.models import Assessment
@@ -104,6 +105,30 @@ def remove_brief(*, brief: Brief, by: User) -> None:
     if not Brief.objects.filter(pk=brief.pk).delete()[0]:
         raise NotFound
     note("brief.removed", locked, by, brief=brief.pk)
+
+
+@transaction.atomic
+def withhold_brief(*, brief: Brief, by: User, withheld: str, reason: str = "") -> Brief:
+    """Left out of what is published, at the wish of its organisation, for good, or by the office, with a reason that is
+    published; until the assessment is. `withheld`: as the model.
+
+    Raises InvalidInput, BriefTakenBack, NotFound, RecordClosed, MayNotConsult.
+    """
+    locked = lock_assessment(brief.assessment, by, may_withhold)
+    found = Brief.objects.select_for_update().filter(pk=brief.pk).first()
+    if found is None:
+        raise NotFound
+    if found.withheld == Withheld.ORGANISATION:
+        raise BriefTakenBack
+    errors: Errors = {}
+    if withheld == Withheld.OFFICE:
+        check_texts(errors, [("reason", reason)])
+    refuse(errors)
+    found.withheld = Withheld(withheld)
+    found.withheld_reason = reason.strip() if withheld == Withheld.OFFICE else ""
+    found.save(update_fields=["withheld", "withheld_reason"])
+    note("brief.withheld" if withheld else "brief.restored", locked, by, brief=found.pk, whose=withheld)
+    return found
 
 
 def _save_brief(brief: Brief, values: BriefInput) -> Brief:

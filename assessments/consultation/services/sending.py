@@ -1,4 +1,4 @@
-"""Signing and sending: the consultation once, later the answers; by the worker, or as a file."""
+"""Signing and sending: the consultation, a change of it, later the answers; by the worker, or as a file."""
 
 import hashlib
 import json
@@ -14,19 +14,29 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from nacl.signing import SigningKey
 
-from assessments.consultation.enums import PackageKind
-from assessments.consultation.errors import AlreadySent, NothingHeard, NotSent, PlanOutdated, ThemesUnanswered
+from assessments.consultation.enums import PackageKind, Stage
+from assessments.consultation.errors import (
+    AlreadyOpened,
+    AlreadySent,
+    NothingHeard,
+    NotOpen,
+    NotSent,
+    PlanOutdated,
+    ThemesUnanswered,
+)
 from assessments.consultation.models import Consultation, SentPackage
-from assessments.consultation.outgoing import answers_body, consultation_body
-from assessments.consultation.permissions import may_exchange, may_plan
+from assessments.consultation.outgoing import answers_body, consultation_body, later_day_body
+from assessments.consultation.permissions import may_exchange, may_plan, may_propose_later_day
 from assessments.consultation.queries import delivery_of, themes_of
 from assessments.consultation.services.locking import lock_assessment, lock_consultation, note
 from assessments.core.models import Assessment
 from r2p_site.accounts.models import User
 from r2p_site.enqueue import Progress, enqueue
 from r2p_site.enqueue.services import retry_job
+from r2p_site.errors import InvalidInput
 from r2p_site.packages import PushFailed, own_key, push_package, sign_package
 
 # Seconds before the worker asks again while the other server is silent: it may be starting.
@@ -35,29 +45,59 @@ PAUSES = (1, 2, 4, 8, 15)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
+    """`number`: of a plan."""
+
     kind: PackageKind
     body: dict[str, Any]
+    number: int | None = None
 
 
 @transaction.atomic
 def send_consultation(
     *, assessment: Assessment, by: User, key: SigningKey | None = None, today: date | None = None
 ) -> SentPackage:
-    """Signs the plan, which no longer changes, and has the worker send it. `key`, `today`: others than those of this
-    installation, for practice data.
+    """Signs the plan, or what it was changed to, and has the worker send it; the recipient decides whether it takes a
+    change. `key`, `today`: others than those of this installation, for practice data.
 
-    Raises NotFound, AlreadySent, PlanOutdated, NoExchangeKey, RecordClosed, MayNotConsult.
+    Raises NotFound, AlreadySent, AlreadyOpened, PlanOutdated, NoExchangeKey, RecordClosed, MayNotConsult.
     """
     locked = lock_assessment(assessment, by, may_plan)
     consultation = lock_consultation(locked)
-    if consultation.sent_at is not None:
+    if consultation.stage != Stage.PLANNED:
+        raise AlreadyOpened
+    if consultation.sent_number == consultation.version:
         raise AlreadySent
     if consultation.closes_on <= (today or timezone.localdate()):
         raise PlanOutdated
-    consultation.sent_at = timezone.now()
-    consultation.save(update_fields=["sent_at"])
-    package = Outgoing(PackageKind.CONSULTATION, consultation_body(consultation, locked))
-    return _sign(package, consultation, by, key)
+    return _sign_plan(consultation_body(consultation, locked), consultation, by, key)
+
+
+@transaction.atomic
+def propose_later_day(
+    *, assessment: Assessment, by: User, closes_on: date, key: SigningKey | None = None
+) -> SentPackage:
+    """The one change of a consultation that is open: it lasts longer, if the recipient agrees. Nothing changes here
+    before the recipient says so.
+
+    Raises NotFound, NotOpen, InvalidInput, NoExchangeKey, RecordClosed, MayNotConsult.
+    """
+    locked = lock_assessment(assessment, by, may_propose_later_day)
+    consultation = lock_consultation(locked)
+    if consultation.stage != Stage.OPEN:
+        raise NotOpen
+    if closes_on <= max(consultation.closes_on, timezone.localdate()):
+        raise InvalidInput(fields={"closes_on": [_("Choose a later day than the last day now.")]})
+    number = consultation.plan_number or consultation.sent_number
+    running = consultation.sent_packages.get(kind=PackageKind.CONSULTATION, number=number)
+    consultation.version += 1
+    body = later_day_body(json.loads(bytes(running.body))["body"], consultation, closes_on)
+    return _sign_plan(body, consultation, by, key)
+
+
+def _sign_plan(body: dict[str, Any], consultation: Consultation, by: User, key: SigningKey | None) -> SentPackage:
+    consultation.sent_at, consultation.sent_number = timezone.now(), consultation.version
+    consultation.save(update_fields=["version", "sent_at", "sent_number"])
+    return _sign(Outgoing(PackageKind.CONSULTATION, body, consultation.version), consultation, by, key)
 
 
 @transaction.atomic
@@ -102,6 +142,7 @@ def _sign(package: Outgoing, consultation: Consultation, by: User, key: SigningK
         pk=json.loads(data)["id"],
         consultation=consultation,
         kind=package.kind,
+        number=package.number,
         body=data,
         sha256=hashlib.sha256(data).hexdigest(),
         by=by,
@@ -141,7 +182,7 @@ def deliver_package(*, package_id: UUID, progress: Progress, pauses: Sequence[fl
     Raises PushFailed when the server stays silent or refuses. None when the package is gone.
     """
     package = SentPackage.objects.filter(pk=package_id).first()
-    if package is None or package.delivered_at is not None:
+    if package is None or package.delivered_at is not None or _is_replaced(package):
         return package
     url = f"{settings.SITE_URLS['custodian'].rstrip('/')}/exchange/"
     for number, pause in enumerate((*pauses, None), start=1):
@@ -157,6 +198,12 @@ def deliver_package(*, package_id: UUID, progress: Progress, pauses: Sequence[fl
     package.delivered_at = timezone.now()
     package.save(update_fields=["delivered_at"])
     return package
+
+
+def _is_replaced(package: SentPackage) -> bool:
+    """Whether a later plan was signed: the recipient would refuse this one behind it."""
+    later = SentPackage.objects.filter(consultation=package.consultation_id, number__gt=package.number or 0)
+    return package.number is not None and later.exists()
 
 
 def _is_refusal(error: PushFailed) -> bool:

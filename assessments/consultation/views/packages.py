@@ -58,7 +58,7 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, " ".join(lines_of(error)))
     else:
-        messages.success(request, _("Signed. It is on its way to the recipient; nothing of it changes any more."))
+        messages.success(request, _("Signed. It is on its way to the recipient, which decides when it opens."))
     return redirect("consultation:consultation", pk=pk)
 
 

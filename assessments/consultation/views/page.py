@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.consultation import permissions, queries
-from assessments.consultation.enums import NEEDED_GROUPS, STAGE_TAGS, PackageKind, Stage
+from assessments.consultation.enums import NEEDED_GROUPS, STAGE_TAGS, HoldReason, PackageKind, Stage
+from assessments.consultation.held import held_themes
 from assessments.consultation.models import Consultation
 from assessments.consultation.presentation import call_context, heard_context, meeting_row, views_table
 from assessments.consultation.validators import language_name
@@ -59,6 +60,7 @@ def page_context(assessment: Assessment, user: User) -> Shown:
         **_rights(assessment, user, consultation),
         "may_send_answers": _may_send_answers(assessment, user, standing),
         "stage": _stage(consultation),
+        "is_changed": consultation is not None and consultation.stage == Stage.PLANNED and consultation.is_changed,
         "next_step": next_step(consultation, standing),
         "plan": _plan(assessment, consultation) if consultation else None,
         "exchange": _exchange(assessment, user, consultation) if consultation else None,
@@ -82,8 +84,12 @@ def page_context(assessment: Assessment, user: User) -> Shown:
 
 def _rights(assessment: Assessment, user: User, consultation: Consultation | None) -> Shown:
     is_sent = consultation is not None and consultation.sent_at is not None
+    may_plan = permissions.may_plan(user, assessment) and (consultation is None or consultation.stage == Stage.PLANNED)
+    is_open = consultation is not None and consultation.stage == Stage.OPEN
     return {
-        "may_plan": permissions.may_plan(user, assessment) and not is_sent,
+        "may_plan": may_plan,
+        "may_send": may_plan and consultation is not None and (not is_sent or consultation.is_changed),
+        "may_propose": is_open and permissions.may_propose_later_day(user, assessment),
         "may_exchange": permissions.may_exchange(user, assessment) and is_sent,
         "may_answer": permissions.may_answer(user, assessment),
         "may_record": permissions.may_record(user, assessment),
@@ -113,6 +119,10 @@ def next_step(consultation: Consultation | None, standing: queries.Standing) -> 
         return _("Planned. Check the questions and the days, then sign and send it to the independent recipient.")
     if consultation.stage == Stage.RELEASED:
         return waiting_words(standing.waiting)
+    if standing.is_changed:
+        return _("Changed since it was sent. The recipient still holds the plan before: sign and send the change.")
+    if consultation.stage == Stage.OPEN and consultation.waits_for_recipient:
+        return _("A later last day is proposed. The recipient takes it, or keeps the one that people were told.")
     words = {
         Stage.PLANNED: _("Signed and sent. The recipient opens it when it is ready to receive."),
         Stage.OPEN: _("Open until %(day)s. Nobody in this office sees what is sent, nor how much."),
@@ -206,8 +216,10 @@ def _evidence(text: str, done: bool, explained: bool) -> Shown:  # noqa: FBT001 
 def _heard(assessment: Assessment, user: User, language: str) -> Shown:
     factors = factor_titles(assessment, _factor_urls(assessment))
     heard = heard_context(queries.heard(assessment), factors, language)
+    held = held_themes(assessment.pk)
     for theme in heard["themes"]:
         theme["url"] = place("theme", assessment, theme=theme["id"])
+        theme["held"] = HoldReason(held[theme["id"]]).label if theme["id"] in held else ""
     may_compare = may_read_track(user, assessment, Track.OFFICIAL)
     views = views_now(assessment, with_official=may_compare)
     reasons = view_reasons(assessment) if may_compare else {}

@@ -10,9 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.consultation import permissions, queries
-from assessments.consultation.forms import PlanForm, WordsForm, initial_plan, initial_words
+from assessments.consultation.enums import Stage
+from assessments.consultation.forms import LaterDayForm, PlanForm, WordsForm, initial_plan, initial_words
 from assessments.consultation.models import Consultation
-from assessments.consultation.services import add_language, plan_consultation, remove_language
+from assessments.consultation.services import (
+    add_language,
+    plan_consultation,
+    propose_later_day,
+    remove_language,
+)
 from assessments.consultation.validators import language_name
 from assessments.consultation.views.page import frame
 from assessments.core.loading import assessment_or_404, signed_in
@@ -23,10 +29,10 @@ from r2p_site.errors import DomainError
 
 
 def _plannable(request: HttpRequest, pk: UUID) -> tuple[Assessment, Consultation | None]:
-    """404 for whoever does not plan, and for everybody once it is sent."""
+    """404 for whoever does not plan, and for everybody once the recipient has opened it."""
     assessment = assessment_or_404(request, pk)
     found = queries.consultation_of(assessment)
-    if not permissions.may_plan(signed_in(request), assessment) or (found and found.sent_at):
+    if not permissions.may_plan(signed_in(request), assessment) or (found and found.stage != Stage.PLANNED):
         raise Http404
     return assessment, found
 
@@ -44,7 +50,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
         except DomainError as error:
             add_errors(form, error)
         else:
-            messages.success(request, _("The plan is saved. Nothing has left this office yet."))
+            messages.success(request, _("The plan is saved. It leaves this office when you sign and send it."))
             return redirect("consultation:consultation", pk=pk)
     context = {**frame(assessment, user), "form": form, "is_new": found is None}
     return render(request, "consultation/plan.html", context, status=422 if form.errors else 200)
@@ -94,3 +100,24 @@ def language_remove(request: HttpRequest, pk: UUID, language: str) -> HttpRespon
     except DomainError as error:
         messages.error(request, " ".join(lines_of(error)))
     return redirect("consultation:consultation", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def later_day(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """404 for whoever does not lead, and while it is not open."""
+    assessment, user = assessment_or_404(request, pk), signed_in(request)
+    found = queries.consultation_of(assessment)
+    is_open = found is not None and found.stage == Stage.OPEN
+    if found is None or not is_open or not permissions.may_propose_later_day(user, assessment):
+        raise Http404
+    form = LaterDayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            propose_later_day(assessment=assessment, by=user, closes_on=form.cleaned_data["closes_on"])
+        except DomainError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Signed. Nothing changes before the recipient has taken it."))
+            return redirect("consultation:consultation", pk=pk)
+    context = {**frame(assessment, user), "form": form, "closes_on": found.closes_on}
+    return render(request, "consultation/later_day.html", context, status=422 if form.errors else 200)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.consultation import permissions, queries
-from assessments.consultation.forms import BriefForm, MeetingForm, ShortfallForm
+from assessments.consultation.forms import BriefForm, MeetingForm, ShortfallForm, WithholdForm
 from assessments.consultation.models import Brief
 from assessments.consultation.services import (
     add_brief,
@@ -18,6 +18,7 @@ from assessments.consultation.services import (
     record_meeting,
     remove_brief,
     remove_meeting,
+    withhold_brief,
 )
 from assessments.consultation.views.page import evidence_rows, frame, place
 from assessments.core.loading import assessment_or_404, signed_in
@@ -96,6 +97,9 @@ def _brief(request: HttpRequest, assessment: Assessment, brief: Brief | None) ->
         "brief": brief,
         "may_record": permissions.may_record(user, assessment),
         "remove_url": place("brief_remove", assessment, brief=brief.pk) if brief else "",
+        "withhold_url": place("brief_withhold", assessment, brief=brief.pk)
+        if brief and permissions.may_withhold(user, assessment)
+        else "",
     }
     return render(request, "consultation/brief_form.html", context, status=422 if form.errors else 200)
 
@@ -111,6 +115,25 @@ def brief_remove(request: HttpRequest, pk: UUID, brief: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The brief is removed."))
     return redirect("consultation:consultation", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def brief_withhold(request: HttpRequest, pk: UUID, brief: UUID) -> HttpResponse:
+    assessment, user = assessment_or_404(request, pk), signed_in(request)
+    if not permissions.may_withhold(user, assessment):
+        raise Http404
+    found = get_object_or_404(queries.briefs_of(assessment), pk=brief)
+    form = WithholdForm(request.POST or None, initial={"withheld": found.withheld, "reason": found.withheld_reason})
+    if request.method == "POST" and form.is_valid():
+        try:
+            withhold_brief(brief=found, by=user, **form.cleaned_data)
+        except DomainError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("consultation:consultation", pk=pk)
+    context = {**frame(assessment, user), "form": form, "brief": found}
+    return render(request, "consultation/withhold.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from assessments.intake.enums import (
     CARD_CHANNELS,
     Channel,
     Group,
+    HoldReason,
     Kind,
     OpeningReason,
     ReplyKind,
@@ -61,6 +62,13 @@ class RecipientForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class PackageForm(forms.Form):
     file = forms.FileField(label=_("Package from the office"), help_text=_("A file that ends in .json."))
+
+
+class PlanForm(forms.Form):
+    """Which change was looked at, and what became of it."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    decision = forms.ChoiceField(choices=[("take", "take"), ("keep", "keep")])
 
 
 class NewKeyForm(forms.Form):
@@ -271,10 +279,19 @@ class ReportForm(forms.Form):
     text = long_text(
         _("The recipient's own report"),
         rows=16,
-        most=50_000,
+        most=20_000,  # what a sealed text holds in any script
         help_text=_(
             "What was heard, and how it was protected. The same rule holds: nothing that points to one person."
         ),
+    )
+
+
+class HoldBackForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why, for the public"),
+        choices=HoldReason.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Published in its place, with how many are held back. The theme itself is not named."),
     )
 
 

@@ -1,6 +1,6 @@
 """Tables of the intake deployment. None has a number that counts up, or a time of a contribution finer than a week."""
 
-from assessments.intake.models.consultation import Consultation, Recipient
+from assessments.intake.models.consultation import Consultation, PlanChange, Recipient
 from assessments.intake.models.contribution import Card, Contribution, Part, Reply, SealedKey
 from assessments.intake.models.custody import Erasure, Meeting, Note, Opening, Theme, ThemeKey, ThemeSource
 from assessments.intake.models.keys import CustodianKey, WrappedKey
@@ -8,6 +8,7 @@ from assessments.intake.models.release import (
     Answer,
     ConsultationReport,
     Figures,
+    HeldBack,
     ReceivedPackage,
     Release,
     StatusPackage,
@@ -22,10 +23,12 @@ __all__ = [
     "CustodianKey",
     "Erasure",
     "Figures",
+    "HeldBack",
     "Meeting",
     "Note",
     "Opening",
     "Part",
+    "PlanChange",
     "ReceivedPackage",
     "Recipient",
     "Release",

@@ -58,6 +58,9 @@ class Consultation(models.Model):
     retention_until = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     destroyed_on = models.DateField(null=True)
+    # Numbers of the office's packages: of the plan by which it asks, and the highest one that was kept out.
+    plan_number = models.PositiveIntegerField(default=1)
+    declined_number = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-opens_on", "slug"]
@@ -77,3 +80,16 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class PlanChange(models.Model):
+    """Another plan that the office signed, until a custodian takes it or keeps the one that holds. One at most: a later
+    one takes the place of an earlier one. `body` is that of the package."""
+
+    consultation = models.OneToOneField(Consultation, models.CASCADE, primary_key=True, related_name="plan_change")
+    number = models.PositiveIntegerField()
+    body = models.JSONField()
+    received_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.number}"

@@ -75,11 +75,15 @@ class Part(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     contribution = models.ForeignKey(Contribution, WITH_IT, related_name="parts")
     kind = models.CharField(max_length=12, choices=PartKind, default=PartKind.FIRST)
+    # SHA-256 of its number under its code: no two have one number, and without the code nobody learns their order.
+    # Null without a code, under which nothing is added.
+    place_sha256 = models.CharField(max_length=64, null=True)
     week = models.DateField()
     sealed = models.BinaryField()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["place_sha256"], name="part_place_once"),
             week_is_a_monday("part_week_is_a_monday"),
             size_is_one_of("sealed", SEALED_SIZES, "part_size_is_one_of_few"),
             models.CheckConstraint(condition=Q(kind__in=PartKind.values), name="part_kind_known"),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.intake.enums import Status
-from assessments.intake.models import Answer, Card, Consultation, Contribution, CustodianKey, Recipient
+from assessments.intake.models import Answer, Card, Consultation, Contribution, CustodianKey, HeldBack, Recipient
 from assessments.intake.sealing.codes import card_sha256, lookup_sha256
 
 
@@ -52,6 +52,12 @@ def contribution_by_code(code: str) -> Contribution | None:
     return Contribution.objects.filter(lookup_sha256=digest).select_related("consultation").first()
 
 
+def hold_code(code: str) -> None:
+    """Until this transaction ends, nobody else adds under the code. An advisory lock: this site may lock no row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"r2p:{lookup_sha256(code)}"])
+
+
 def cards_by_code(code: str, consultation: Consultation) -> QuerySet[Card]:
     """Inside a transaction: none or one."""
     digest = card_sha256(code)
@@ -60,12 +66,15 @@ def cards_by_code(code: str, consultation: Consultation) -> QuerySet[Card]:
 
 
 def answers_of(consultation: Consultation) -> list[dict[str, object]]:
-    """The released themes, each with the office's answer or None; women's and young people's first."""
+    """The released themes, each with the office's answer or None; women's and young people's first. Not those that
+    were held back since."""
     release = getattr(consultation, "release", None)
     if release is None:
         return []
     given = {answer.theme: answer for answer in Answer.objects.filter(consultation=consultation)}
-    themes = [{**theme, "answer": given.get(UUID(theme["id"]))} for theme in release.body.get("themes", [])]
+    held = set(HeldBack.objects.filter(consultation=consultation).values_list("theme", flat=True))
+    released = [theme for theme in release.body.get("themes", []) if UUID(theme["id"]) not in held]
+    themes = [{**theme, "answer": given.get(UUID(theme["id"]))} for theme in released]
     first = ("women", "young_people")
     return sorted(themes, key=lambda theme: not any(group in first for group in theme.get("groups", [])))
 

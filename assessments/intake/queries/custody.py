@@ -18,6 +18,7 @@ from assessments.intake.models import (
     CustodianKey,
     Note,
     Opening,
+    PlanChange,
     Recipient,
 )
 from assessments.intake.queries.contributors import ready_keys
@@ -35,7 +36,12 @@ def the_recipient() -> Recipient | None:
 
 
 def consultations() -> QuerySet[Consultation]:
-    return Consultation.objects.all()
+    return Consultation.objects.select_related("plan_change")
+
+
+def plan_change_of(consultation: Consultation) -> PlanChange | None:
+    """What the office wants to change, and no custodian has decided yet. No query for one of `consultations`."""
+    return getattr(consultation, "plan_change", None)
 
 
 def keys_of(consultation: Consultation) -> QuerySet[CustodianKey]:

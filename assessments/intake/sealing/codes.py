@@ -106,6 +106,11 @@ def reply_key(code: str) -> PrivateKey:
     return PrivateKey(_derived(code, b"r2p reply key"))
 
 
+def place_sha256(code: str, number: int) -> str:
+    """Of the part with this number under the code: comparable with nothing by whoever has no code."""
+    return hashlib.sha256(_derived(code, b"r2p place") + number.to_bytes(4, "big")).hexdigest()
+
+
 def card_sha256(code: str) -> str:
     """Under which a card is known until it is used."""
     return hashlib.sha256(_derived(code, b"r2p card")).hexdigest()

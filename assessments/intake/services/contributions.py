@@ -27,12 +27,13 @@ from assessments.intake.models import Consultation, Contribution, Part, Reply, S
 from assessments.intake.queries.contributors import (
     cards_by_code,
     contribution_by_code,
+    hold_code,
     is_receiving,
     is_receiving_reprisals,
     ready_keys,
 )
 from assessments.intake.sealing.bodies import seal, unseal_reply
-from assessments.intake.sealing.codes import lookup_sha256, read_code, reply_key
+from assessments.intake.sealing.codes import lookup_sha256, place_sha256, read_code, reply_key
 
 FORMAT = 1
 # Under one code, the first included; what is more comes as a new contribution.
@@ -104,7 +105,7 @@ def receive_contribution(*, consultation: Consultation, given: ContributionInput
         if code and (known := contribution_by_code(code)):
             return known  # two presses at once: the database took the other one
         raise
-    _add_part(contribution, PartKind.FIRST, {**given.content, "number": 0})
+    _add_part(contribution, PartKind.FIRST, given.content, code=code)
     return contribution
 
 
@@ -131,7 +132,7 @@ def add_to_contribution(*, code: str, text: str) -> None:
     """Raises NothingUnderCode, NotReceiving, TooManyAdditions, ContributionTooLong."""
     contribution = _known(code)
     _check_receiving(contribution)
-    _add_part(contribution, PartKind.ADDITION, {"text": text})
+    _add_part(contribution, PartKind.ADDITION, {"text": text}, code=code)
 
 
 @transaction.atomic
@@ -139,7 +140,7 @@ def change_consent(*, code: str, consent: Consent) -> None:
     """Until the release; the custodian goes by the one with the highest number."""
     contribution = _known(code)
     _check_receiving(contribution)
-    _add_part(contribution, PartKind.CONSENT, {"consent": consent.value})
+    _add_part(contribution, PartKind.CONSENT, {"consent": consent.value}, code=code)
 
 
 @transaction.atomic
@@ -149,7 +150,7 @@ def answer_quotation(*, code: str, reply: UUID, approved: bool) -> None:
     if not Reply.objects.filter(pk=reply, contribution=contribution, kind="quote").exists():
         raise NothingUnderCode
     _check_receiving(contribution)
-    _add_part(contribution, PartKind.QUOTE_ANSWER, {"reply": str(reply), "approved": approved})
+    _add_part(contribution, PartKind.QUOTE_ANSWER, {"reply": str(reply), "approved": approved}, code=code)
 
 
 @transaction.atomic
@@ -194,14 +195,11 @@ def _check_receiving(contribution: Contribution) -> None:
         raise NotReceiving
 
 
-def _add_part(contribution: Contribution, kind: PartKind, content: Mapping[str, Any]) -> None:
-    """Numbered by what is there already, since nothing else tells which of two came later."""
-    number = 0
-    if kind != PartKind.FIRST:
-        number = Part.objects.filter(contribution=contribution).count()
-        if number >= PARTS_LIMIT:
-            raise TooManyAdditions
-    part = Part(contribution=contribution, kind=kind, week=this_week())
+def _add_part(contribution: Contribution, kind: PartKind, content: Mapping[str, Any], *, code: str) -> None:
+    """Numbered by what is there already, since nothing else tells which of two came later; one at a time."""
+    number = 0 if kind == PartKind.FIRST else _next_number(contribution, code)
+    place = place_sha256(code, number) if code else None
+    part = Part(contribution=contribution, kind=kind, week=this_week(), place_sha256=place)
     keys = {key.pk: key.public_key for key in ready_keys(contribution.consultation).values()}
     sealed = seal({"format": FORMAT, **content, "number": number}, to=keys, bound_to=part.pk)
     part.sealed = sealed.body
@@ -209,3 +207,12 @@ def _add_part(contribution: Contribution, kind: PartKind, content: Mapping[str, 
     SealedKey.objects.bulk_create(
         SealedKey(part=part, custodian_key_id=key, sealed=sealed_key) for key, sealed_key in sealed.keys.items()
     )
+
+
+def _next_number(contribution: Contribution, code: str) -> int:
+    """Raises TooManyAdditions."""
+    hold_code(code)
+    number = Part.objects.filter(contribution=contribution).count()
+    if number >= PARTS_LIMIT:
+        raise TooManyAdditions
+    return number

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from assessments.intake.enums import RECEIVED_KINDS, PackageKind, Status
+from assessments.intake.enums import RECEIVED_KINDS, PackageKind
 from assessments.intake.errors import PackageReplayed, UnknownConsultation, WrongState
-from assessments.intake.incoming import consultation_named, read_answers, read_consultation
-from assessments.intake.models import Answer, Consultation, ReceivedPackage, Release, StatusPackage
+from assessments.intake.incoming import consultation_named, plan_number, read_answers, read_consultation
+from assessments.intake.models import Answer, Consultation, HeldBack, ReceivedPackage, Release, StatusPackage
 from assessments.intake.services.locking import note, refuse_others
+from assessments.intake.services.plans import propose_plan
 from r2p_site.accounts.models import User
 from r2p_site.enqueue import Progress, enqueue
 from r2p_site.enqueue.models import Job
@@ -40,7 +41,8 @@ def receive_package(*, data: bytes, by: User | None, trusted: str = "") -> Recei
     """`by`: the custodian who handed it in as a file; None from the office's own server. `trusted`: another public
     key than the one set, for practice data.
 
-    Raises PackageRefused and what extends it, UnreadableContent, UnknownConsultation, PackageReplayed, WrongState.
+    Raises PackageRefused and what extends it, UnreadableContent, UnknownConsultation, PackageReplayed, OlderPlan,
+    WrongState.
     """
     refuse_others(by)
     package = open_package(data, kind=RECEIVED_KINDS, sender="office", trusted=trusted or peer_key())
@@ -69,16 +71,12 @@ def _is_known(package: Package) -> bool:
 
 
 def _take_consultation(package: Package, found: Consultation | None) -> Consultation:
-    """A second package may correct a consultation that has not been opened."""
-    values = read_consultation(package.body)
+    """A second package about one is a change of plan, on which a custodian decides."""
     if found is None:
-        key = consultation_named(package.body)
-        return Consultation.objects.create(pk=key, slug=_free_slug(values), **values)
-    if found.status != Status.PLANNED:
-        raise WrongState
-    for name, value in values.items():
-        setattr(found, name, value)
-    found.save(update_fields=list(values))
+        values = read_consultation(package.body)
+        key, number = consultation_named(package.body), plan_number(package.body)
+        return Consultation.objects.create(pk=key, slug=_free_slug(values), plan_number=number, **values)
+    propose_plan(package.body, found)
     return found
 
 
@@ -123,6 +121,9 @@ def outgoing(package_id: UUID) -> Outgoing:
     status = StatusPackage.objects.filter(pk=package_id).select_related("consultation").first()
     if status is not None:
         return Outgoing(package_id, PackageKind.STATUS, status.consultation, bytes(status.package), status.delivered_on)
+    held = HeldBack.objects.filter(pk=package_id).select_related("consultation").first()
+    if held is not None:
+        return Outgoing(package_id, PackageKind.HOLD, held.consultation, bytes(held.package), held.delivered_on)
     release = Release.objects.filter(package_id=package_id).select_related("consultation").first()
     if release is None:
         raise NotFound
@@ -162,4 +163,5 @@ def note_handed_over(*, package_id: UUID, by: User) -> None:
 def _mark_delivered(package_id: UUID) -> None:
     today = timezone.localdate()
     StatusPackage.objects.filter(pk=package_id, delivered_on__isnull=True).update(delivered_on=today)
+    HeldBack.objects.filter(pk=package_id, delivered_on__isnull=True).update(delivered_on=today)
     Release.objects.filter(package_id=package_id, delivered_on__isnull=True).update(delivered_on=today)

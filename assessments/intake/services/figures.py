@@ -19,6 +19,7 @@ from assessments.intake.sealing.handover import hand_over, worker_key
 from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services.locking import lock_consultation, note, refuse_others
 from assessments.intake.services.reading import Source, check_unlocked, read_all
+from assessments.intake.services.sealed import hex_keys, seal_for_custodians
 from assessments.scoring import Methodology, parse_answers, parse_methodology, release_views, released_object
 from r2p_site.accounts.models import User
 from r2p_site.enqueue import Progress, enqueue
@@ -81,20 +82,28 @@ def run_figures(*, consultation_id: UUID, progress: Progress) -> None:
 
 
 def compute_figures(*, consultation_id: UUID, unlocked: Unlocked, progress: Progress) -> Figures:
-    """Unseal everything, count, forget. Raises WrongState, FiguresFixed, SealedToOthers, JobCancelled."""
+    """Unseal everything, count, seal the result, forget.
+
+    Raises WrongState, FiguresFixed, SealedToOthers, NotReceiving, JobCancelled.
+    """
     consultation = Consultation.objects.get(pk=consultation_id)
     basis = basis_sha256(consultation)
     told = _read(consultation, unlocked, progress)
     method = parse_methodology(consultation.methodology["record"])
-    values = {**_figures(told, consultation, method, unlocked), "basis_sha256": basis}
+    content = _figures(told, consultation, method, unlocked)
     with transaction.atomic():
         locked = lock_consultation(consultation_id, status=[Status.CLOSED])
         if Release.objects.filter(consultation=locked).exists():
             raise FiguresFixed
-        row, _created = Figures.objects.update_or_create(
-            consultation=locked, defaults={**values, "computed_on": timezone.localdate()}
-        )
-        note("figures.computed", locked, None, input_sha256=row.input_sha256)
+        sealed = seal_for_custodians(content, consultation=locked, bound_to=locked.pk)
+        values = {
+            "sealed": sealed.body,
+            "sealed_keys": hex_keys(sealed),
+            "basis_sha256": basis,
+            "computed_on": timezone.localdate(),
+        }
+        row, _created = Figures.objects.update_or_create(consultation=locked, defaults=values)
+        note("figures.computed", locked, None, input_sha256=content["input_sha256"])
     return row
 
 

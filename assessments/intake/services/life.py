@@ -13,8 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from assessments.intake.enums import PackageKind, Status
 from assessments.intake.errors import CannotReceiveYet, ReportTooEarly
 from assessments.intake.models import Consultation, ConsultationReport, Recipient, StatusPackage
-from assessments.intake.queries.custody import has_room, has_worker, keys_to_seal_to, report_from, the_recipient
+from assessments.intake.queries.custody import (
+    has_room,
+    has_worker,
+    keys_to_seal_to,
+    plan_change_of,
+    report_from,
+    the_recipient,
+)
+from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services.locking import lock_consultation, note, refuse_others
+from assessments.intake.services.reading import check_unlocked
+from assessments.intake.services.sealed import hex_keys, read_report, seal_for_custodians
+from assessments.intake.validators import masked, refuse_open_marks
 from r2p_site.accounts.models import User
 from r2p_site.audit import record
 from r2p_site.enqueue import enqueue
@@ -68,6 +79,8 @@ def obstacles(consultation: Consultation) -> dict[str, Message]:
         found["worker"] = _("No worker has answered for a minute: start one, or tell the operator.")
     if not settings.EXCHANGE_KEY or not settings.EXCHANGE_PEER:
         found["exchange"] = _("The keys of the exchange are not set: the office could not be told.")
+    if plan_change_of(consultation) is not None:
+        found["plan"] = _("The office wants to change the plan: look at what changes, and take it or keep the plan.")
     if consultation.closes_on < timezone.localdate():
         found["days"] = _("Its last day is over: ask the office for a new period.")
     return found
@@ -85,7 +98,7 @@ def open_consultation(*, consultation: Consultation, retention_until: date, by: 
         raise InvalidInput(fields={"retention_until": [words]})
     locked.status, locked.retention_until = Status.OPEN, retention_until
     locked.save(update_fields=["status", "retention_until"])
-    _tell_office(locked, by)
+    tell_office(locked, by)
     note("consultation.opened", locked, by, retention_until=retention_until)
     return locked
 
@@ -96,17 +109,28 @@ def close_consultation(*, consultation_id: UUID, by: User | None) -> Consultatio
     refuse_others(by)
     locked = lock_consultation(consultation_id, status=[Status.OPEN])
     locked.status, locked.closed_on = Status.CLOSED, timezone.localdate()
-    locked.save(update_fields=["status", "closed_on"])
-    _tell_office(locked, by)
+    _drop_change(locked)
+    locked.save(update_fields=["status", "closed_on", "declined_number"])
+    tell_office(locked, by)
     note("consultation.closed", locked, by)
     return locked
 
 
-def _tell_office(consultation: Consultation, by: User | None) -> None:
-    """Signed in this transaction, sent by the worker after it."""
+def _drop_change(consultation: Consultation) -> None:
+    """A later last day of which nobody decided is over with the consultation."""
+    change = plan_change_of(consultation)
+    if change is not None:
+        consultation.declined_number = change.number
+        change.delete()
+
+
+def tell_office(consultation: Consultation, by: User | None) -> None:
+    """How it stands: signed in this transaction, sent by the worker after it."""
     body = {
         "consultation": str(consultation.pk),
         "status": str(consultation.status),
+        "plan": consultation.plan_number,
+        "declined": consultation.declined_number,
         "recipient": public_description(consultation),
         "address": f"{settings.SITE_URLS['intake'].rstrip('/')}/{consultation.slug}/",
     }
@@ -116,6 +140,8 @@ def _tell_office(consultation: Consultation, by: User | None) -> None:
         pk=own.id,
         consultation=consultation,
         status=consultation.status,
+        plan=consultation.plan_number,
+        declined=consultation.declined_number,
         package=data,
         made_on=timezone.localdate(),
     )
@@ -139,24 +165,40 @@ def public_description(consultation: Consultation) -> dict[str, Any]:
 
 @transaction.atomic
 def write_report(*, consultation: Consultation, text: str, by: User) -> ConsultationReport:
-    """Kept as a draft until it is published. Raises NotPermitted, WrongState."""
+    """Kept as a draft, sealed, until it is published; then what is written takes the place of what was published.
+
+    Raises NotPermitted, WrongState, InvalidInput, ContributionTooLong, NotReceiving.
+    """
     refuse_others(by)
+    refuse_open_marks(text=text)
     locked = lock_consultation(consultation.pk, status=[Status.CLOSED, Status.RELEASED])
-    row, _created = ConsultationReport.objects.update_or_create(consultation=locked, defaults={"text": text})
+    row = ConsultationReport.objects.filter(consultation=locked).first() or ConsultationReport(consultation=locked)
+    if row.published_on is not None:
+        row.text = masked(text)
+    else:
+        sealed = seal_for_custodians({"text": text}, consultation=locked, bound_to=locked.pk)
+        row.sealed, row.sealed_keys = sealed.body, hex_keys(sealed)
+    row.save()
     note("consultation_report.written", locked, by)
     return row
 
 
 @transaction.atomic
-def publish_report(*, consultation: Consultation, by: User) -> ConsultationReport:
-    """On the intake site, whatever became of the assessment. Raises NotPermitted, WrongState, ReportTooEarly."""
+def publish_report(*, consultation: Consultation, unlocked: Unlocked, by: User) -> ConsultationReport:
+    """On the intake site, whatever became of the assessment, without the passages that are marked.
+
+    Raises NotPermitted, NotUnlocked, WrongState, ReportTooEarly, SealedToOthers.
+    """
     refuse_others(by)
+    check_unlocked(unlocked, consultation.pk, by)
     locked = lock_consultation(consultation.pk, status=[Status.CLOSED, Status.RELEASED])
     earliest, today = report_from(locked), timezone.localdate()
     row = ConsultationReport.objects.filter(consultation=locked).first()
     if earliest is None or today < earliest or row is None:
         raise ReportTooEarly
-    row.published_on = row.published_on or today
-    row.save(update_fields=["published_on"])
-    note("consultation_report.published", locked, by)
+    if row.published_on is None:
+        row.text, row.published_on = masked(read_report(row, unlocked)), today
+        row.sealed, row.sealed_keys = None, {}
+        row.save()
+        note("consultation_report.published", locked, by)
     return row

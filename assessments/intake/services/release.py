@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,9 @@ from assessments.intake.services.figures import basis_sha256
 from assessments.intake.services.life import public_description
 from assessments.intake.services.locking import lock_consultation, note, refuse_others
 from assessments.intake.services.reading import check_unlocked
-from assessments.intake.services.themes import check_released_theme, masked, read_themes
+from assessments.intake.services.sealed import read_figures
+from assessments.intake.services.themes import check_released_theme, read_themes
+from assessments.intake.validators import masked
 from assessments.scoring import canonical_sha256
 from r2p_site.accounts.models import User
 from r2p_site.enqueue import enqueue
@@ -45,10 +48,22 @@ class ThemePreview:
 
 
 @dataclass(frozen=True, slots=True)
+class FiguresTold:
+    """Figures as a custodian reads them with the key: `withheld` and `computed_on` only before they are released."""
+
+    views: Json
+    reach: Json
+    set_aside: str
+    input_sha256: str
+    withheld: Json | None = None
+    computed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """Everything that the release would tell, and what stays: held and unfinished themes by number only."""
 
-    figures: Figures | None
+    figures: FiguresTold | None
     is_outdated: bool
     themes: list[ThemePreview]
     meetings: list[Json]
@@ -61,12 +76,13 @@ def preview_release(*, consultation: Consultation, unlocked: Unlocked, by: User)
     """Raises NotPermitted, NotUnlocked, SealedToOthers."""
     refuse_others(by)
     check_unlocked(unlocked, consultation.pk, by)
-    figures = Figures.objects.filter(consultation=consultation).first()
+    row = Figures.objects.filter(consultation=consultation).first()
+    figures = figures_told(row, unlocked) if row else None
     shown = set(figures.reach["groups"]) if figures else set()
     themes = read_themes(consultation, unlocked)
     return Preview(
         figures=figures,
-        is_outdated=figures is not None and figures.basis_sha256 != basis_sha256(consultation),
+        is_outdated=row is not None and row.basis_sha256 != basis_sha256(consultation),
         themes=[
             _preview(row, content, shown, unlocked)
             for row, content in themes
@@ -77,6 +93,17 @@ def preview_release(*, consultation: Consultation, unlocked: Unlocked, by: User)
         held=sum(row.held for row, _ in themes),
         drafts=sum(row.state == ThemeState.DRAFT and not row.held for row, _ in themes),
     )
+
+
+def figures_told(row: Figures, unlocked: Unlocked) -> FiguresTold:
+    """Raises SealedToOthers."""
+    return FiguresTold(**read_figures(row, unlocked), computed_on=row.computed_on)
+
+
+def figures_released(row: Release) -> FiguresTold:
+    """As they left."""
+    body = row.body
+    return FiguresTold(body["views"], body["reach"], body["set_aside"]["count"], body["views_sha256"])
 
 
 def _preview(row: Theme, content: Json, shown: Collection[str], unlocked: Unlocked) -> ThemePreview:
@@ -121,7 +148,7 @@ def _k_min(consultation: Consultation) -> int:
     return int(consultation.methodology["record"]["parameters"]["k_min"])
 
 
-def _set_aside(figures: Figures | None) -> Json:
+def _set_aside(figures: FiguresTold | None) -> Json:
     if figures is None:
         return {}
     criteria = " ".join(f"{reason.label}." for reason in SetAsideReason)
@@ -134,14 +161,14 @@ def release(*, consultation: Consultation, thought_of: Mapping[UUID, str], unloc
     know this?", each with the SHA-256 of what was shown (ThemePreview).
 
     Raises NotPermitted, NotUnlocked, WrongState, ReleasedBefore, FiguresMissing, FiguresOutdated, NotThoughtThrough,
-    ThemeChanged, ThemeWithoutSource, QuoteNotApproved.
+    ThemeChanged, ThemeWithoutSource, QuoteNotApproved, SealedToOthers.
     """
     refuse_others(by)
     check_unlocked(unlocked, consultation.pk, by)
     if Release.objects.filter(consultation=consultation).exists():
         raise ReleasedBefore
     locked = lock_consultation(consultation.pk, status=[Status.CLOSED])
-    figures = _current_figures(locked)
+    figures = _current_figures(locked, unlocked)
     body = _body(locked, figures, thought_of, unlocked)
     data = sign_package(kind=PackageKind.RELEASE.value, body=body, key=own_key(), sender="intake")
     own = open_package(data, kind=PackageKind.RELEASE.value, sender="intake", trusted=public_key_of(own_key()))
@@ -160,16 +187,16 @@ def release(*, consultation: Consultation, thought_of: Mapping[UUID, str], unloc
     return row
 
 
-def _current_figures(consultation: Consultation) -> Figures:
+def _current_figures(consultation: Consultation, unlocked: Unlocked) -> FiguresTold:
     figures = Figures.objects.filter(consultation=consultation).first()
     if figures is None:
         raise FiguresMissing
     if figures.basis_sha256 != basis_sha256(consultation):
         raise FiguresOutdated
-    return figures
+    return figures_told(figures, unlocked)
 
 
-def _body(consultation: Consultation, figures: Figures, thought_of: Mapping[UUID, str], unlocked: Unlocked) -> Json:
+def _body(consultation: Consultation, figures: FiguresTold, thought_of: Mapping[UUID, str], unlocked: Unlocked) -> Json:
     shown = set(figures.reach["groups"])
     themes = [
         (row, content)

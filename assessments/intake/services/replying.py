@@ -12,6 +12,7 @@ from assessments.intake.services.contributions import this_week
 from assessments.intake.services.locking import lock_consultation, note, refuse_others
 from assessments.intake.services.reading import check_unlocked, read_contribution
 from assessments.intake.services.sealed import hex_keys, seal_for_custodians
+from assessments.intake.validators import masked, refuse_open_marks
 from r2p_site.accounts.models import User
 from r2p_site.errors import InvalidInput
 
@@ -20,29 +21,32 @@ from r2p_site.errors import InvalidInput
 def write_reply(*, contribution: Contribution, kind: ReplyKind, text: str, by: User) -> Reply:
     """An answer or a question, sealed to the contributor's code: not even the writer can read it again.
 
-    Raises NotPermitted, NoCode, WrongState, ContributionTooLong.
+    Raises NotPermitted, NoCode, WrongState, InvalidInput, ContributionTooLong.
     """
     refuse_others(by)
+    refuse_open_marks(text=text)
     lock_consultation(contribution.consultation_id)
-    reply = _reply(contribution, kind, {"text": text})
+    reply = _reply(contribution, kind, {"text": masked(text)})
     note("reply.written", contribution.consultation, by, kind=kind.value)
     return reply
 
 
 @transaction.atomic
 def ask_for_quote(*, contribution: Contribution, words: str, text: str, unlocked: Unlocked, by: User) -> Note:
-    """Show the contributor the exact words, and keep them sealed beside the question.
+    """Show the contributor the exact words, as they would be published, and keep them sealed beside the question.
 
-    Raises NotPermitted, NotUnlocked, NoCode, QuoteNotApproved when they may not be quoted at all, AlreadyReleased.
+    Raises NotPermitted, NotUnlocked, NoCode, QuoteNotApproved when they may not be quoted at all, AlreadyReleased,
+    InvalidInput.
     """
     refuse_others(by)
+    refuse_open_marks(words=words, text=text)
     check_unlocked(unlocked, contribution.consultation_id, by)
     consultation = lock_consultation(contribution.consultation_id)
     if consultation.status == Status.RELEASED:
         raise AlreadyReleased
     if not read_contribution(contribution, unlocked).may_be_quoted:
         raise QuoteNotApproved
-    reply = _reply(contribution, ReplyKind.QUOTE, {"text": text, "quotation": words})
+    reply = _reply(contribution, ReplyKind.QUOTE, {"text": masked(text), "quotation": masked(words)})
     row = _note(contribution, NoteKind.QUOTE, {"words": words}, by)
     row.reply = reply.pk
     row.save(force_insert=True)
@@ -66,6 +70,7 @@ def write_warning(
     consultation = lock_consultation(contribution.consultation_id)
     if not words.strip():
         raise InvalidInput(fields={"words": [_("Write what the recipient warns of.")]})
+    refuse_open_marks(to=to, words=words)
     said = read_contribution(contribution, unlocked)
     if not said.witness and not (agreed_later and said.additions):
         raise NotAgreed

@@ -21,6 +21,7 @@ from assessments.intake.models import (
     Note,
     Opening,
     Part,
+    PlanChange,
     Reply,
     SealedKey,
     Theme,
@@ -117,6 +118,7 @@ def _destroy(consultation: Consultation, by: User | None, *, reason: str) -> Non
     today = timezone.localdate()
     CustodianKey.objects.filter(consultation=consultation, destroyed_on__isnull=True).update(destroyed_on=today)
     Erasure.objects.filter(consultation=consultation).delete()
+    PlanChange.objects.filter(consultation=consultation).delete()
     if consultation.status == Status.OPEN:
         consultation.status, consultation.closed_on = Status.CLOSED, today
     consultation.destroyed_on = today

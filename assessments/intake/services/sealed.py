@@ -1,10 +1,11 @@
-"""Sealing what custodians write, themes and notes, to every key that is ready, and opening it again."""
+"""Sealing what is made of contributions, themes, notes, figures, a draft of the report, to every key that is ready,
+and opening it again."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
 from assessments.intake.errors import NotReceiving, SealedToOthers
-from assessments.intake.models import Consultation, Note, Theme, ThemeKey
+from assessments.intake.models import Consultation, ConsultationReport, Figures, Note, Theme, ThemeKey
 from assessments.intake.queries.custody import keys_to_seal_to
 from assessments.intake.sealing.bodies import Json, Sealed, seal, unseal
 from assessments.intake.sealing.unlock import Unlocked
@@ -43,10 +44,24 @@ def write_theme_keys(theme: Theme, sealed: Sealed) -> None:
 
 def read_note(row: Note, unlocked: Unlocked) -> Json:
     """{"words", ...} of a note. Raises SealedToOthers."""
-    sealed = row.sealed_keys.get(str(unlocked.custodian_key))
-    if sealed is None:
+    return _open_row(row, unlocked)
+
+
+def read_figures(row: Figures, unlocked: Unlocked) -> Json:
+    """{"views", "reach", "set_aside", "withheld", "input_sha256"}. Raises SealedToOthers."""
+    return _open_row(row, unlocked)
+
+
+def read_report(row: ConsultationReport, unlocked: Unlocked) -> str:
+    """The text of a draft. Raises SealedToOthers."""
+    return str(_open_row(row, unlocked)["text"])
+
+
+def _open_row(row: Note | Figures | ConsultationReport, unlocked: Unlocked) -> Json:
+    sealed, body = row.sealed_keys.get(str(unlocked.custodian_key)), row.sealed
+    if sealed is None or body is None:
         raise SealedToOthers
-    return unseal(bytes(row.sealed), bytes.fromhex(sealed), private_key=unlocked.private_key, bound_to=row.pk)
+    return unseal(bytes(body), bytes.fromhex(sealed), private_key=unlocked.private_key, bound_to=row.pk)
 
 
 def hex_keys(sealed: Sealed) -> dict[str, str]:

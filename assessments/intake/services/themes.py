@@ -1,6 +1,5 @@
 """Themes: what several contributions say, in the custodian's words, sealed like them until the release."""
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,12 +15,10 @@ from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services.locking import lock_consultation, note, refuse_others
 from assessments.intake.services.reading import check_unlocked, read_contribution
 from assessments.intake.services.sealed import read_note, read_theme, seal_for_custodians, write_theme_keys
+from assessments.intake.validators import masked, refuse_open_marks
 from r2p_site.accounts.models import User
 from r2p_site.errors import InvalidInput, Message, NotFound
 
-# What a custodian marks so is left out of everything that leaves this site.
-_MASKED = re.compile(r"\[\[.*?\]\]", re.DOTALL)
-MASK = "[…]"
 BEFORE_RELEASE = (Status.OPEN, Status.CLOSED)
 
 
@@ -39,11 +36,6 @@ class ThemeInput:
     ready: bool = False
 
 
-def masked(text: str) -> str:
-    """As it leaves: marked passages replaced, and no mark left over."""
-    return _MASKED.sub(MASK, text)
-
-
 @transaction.atomic
 def write_theme(
     *, consultation: Consultation, given: ThemeInput, theme: Theme | None = None, unlocked: Unlocked, by: User
@@ -53,6 +45,7 @@ def write_theme(
     refuse_others(by)
     check_unlocked(unlocked, consultation.pk, by)
     locked = lock_consultation(consultation.pk, status=BEFORE_RELEASE)
+    refuse_open_marks(title=given.title, text=given.text)
     _check_factors(given, locked)
     sources = _sources(given, locked)
     said = {row.pk: read_contribution(row, unlocked) for row in sources}
@@ -81,13 +74,8 @@ def _theme(theme: Theme | None, consultation: Consultation) -> Theme:
 
 def _check_factors(given: ThemeInput, consultation: Consultation) -> None:
     known = {factor["number"] for factor in consultation.factors}
-    errors: dict[str, list[Message]] = {}
     if set(given.factors) - known:
-        errors["factors"] = [_("Choose factors of this consultation.")]
-    if given.text.count("[[") != len(_MASKED.findall(given.text)):
-        errors["text"] = [_("A passage to be left out begins with [[ and has to end with ]].")]
-    if errors:
-        raise InvalidInput(fields=errors)
+        raise InvalidInput(fields={"factors": [_("Choose factors of this consultation.")]})
 
 
 def _sources(given: ThemeInput, consultation: Consultation) -> list[Contribution]:

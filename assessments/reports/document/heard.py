@@ -37,6 +37,7 @@ def heard_part(sources: Sources) -> HeardPart | None:
         briefs=tuple(
             (row["organisation"], row["title"], Prose(row["text"]), Prose(row["reply"])) for row in shown["briefs"]
         ),
+        held=tuple(shown["held"]),
         shortfall=Prose(shown["shortfall"]),
     )
 

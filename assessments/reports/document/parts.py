@@ -150,7 +150,8 @@ class ThemePart:
 class HeardPart:
     """The consultation. `received` as templates/consultation/_views.html; `reasons` by factor; counts are ranges.
 
-    `briefs`: organisation, title, text, reply. `shortfall`: why there was none, or who was missing.
+    `briefs`: organisation, title, text, reply. `held`: what stands in place of what is held back.
+    `shortfall`: why there was none, or who was missing.
     """
 
     received: Chart | None
@@ -160,6 +161,7 @@ class HeardPart:
     channels: tuple[tuple[Words, Words], ...]
     meetings: tuple[Chart, ...]
     briefs: tuple[tuple[str, str, Prose, Prose], ...]
+    held: tuple[str, ...]
     shortfall: Prose
 
 

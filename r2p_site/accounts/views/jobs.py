@@ -1,6 +1,7 @@
 """Background work as operators see it: what waits, runs or failed, and whether workers are alive. No text of a user."""
 
 from datetime import datetime
+from typing import Protocol
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from r2p_site.accounts import services
 from r2p_site.accounts.forms import JobFilterForm
+from r2p_site.accounts.models import User
 from r2p_site.accounts.requests import operator
 from r2p_site.accounts.views.operate import operate_nav, without_page
 from r2p_site.enqueue.models import Job
@@ -49,25 +51,26 @@ def jobs_csv(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def retry(request: HttpRequest, job_id: str) -> HttpResponse:
-    by = operator(request)
-    try:
-        services.retry_job(job=get_object_or_404(Job, pk=job_id), by=by)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The job is in the queue again."))
-    return redirect("operate_jobs")
+    return _act(request, job_id, services.retry_job, done=_("The job is in the queue again."))
 
 
 @require_POST
 def cancel(request: HttpRequest, job_id: str) -> HttpResponse:
+    return _act(request, job_id, services.cancel_job, done=_("The job stops as soon as it can."))
+
+
+class _Service(Protocol):
+    def __call__(self, *, job: Job, by: User) -> object: ...
+
+
+def _act(request: HttpRequest, job_id: str, service: _Service, *, done: str) -> HttpResponse:
     by = operator(request)
     try:
-        services.cancel_job(job=get_object_or_404(Job, pk=job_id), by=by)
+        service(job=get_object_or_404(Job, pk=job_id), by=by)
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("The job stops as soon as it can."))
+        messages.success(request, done)
     return redirect("operate_jobs")
 
 

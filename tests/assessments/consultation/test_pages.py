@@ -143,7 +143,7 @@ def test_page_costs_the_same_for_many_themes_meetings_and_packages(cast: Cast, c
     with CaptureQueriesContext(connection) as queries:
         client.get(place(assessment))
 
-    assert len(queries) == 28
+    assert len(queries) == 29
 
 
 def typed_plan(**fields: str) -> dict[str, str]:
@@ -172,8 +172,44 @@ def test_plan_then_language_then_send(cast: Cast, client_of: SignedIn) -> None:
 
     found = Consultation.objects.get()
     assert (found.languages, found.regions, found.sent_at is not None) == (["en", "fr"], ["North", "South"], True)
-    assert lead.get(place(assessment, "plan")).status_code == 404
-    assert "Signed and sent." in words(lead.get(place(assessment)).content)
+    page = words(lead.get(place(assessment)).content)
+    assert "Signed and sent." in page
+    assert "Sign and send" not in page.replace("Signed and sent", "")
+
+
+def test_plan_changes_after_it_was_sent_until_it_is_opened(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    found = sent(assessment, cast)
+    lead = client_of(cast.lead)
+
+    lead.post(place(assessment, "plan"), typed_plan(title="What do you see now?", version=found.version))
+    page = words(lead.get(place(assessment)).content)
+    assert "Changed since it was sent." in page
+    assert "Sign and send the change" in page
+    lead.post(place(assessment, "send"))
+    assert list(found.sent_packages.values_list("number", flat=True)) == [2, 1]
+
+    found.refresh_from_db()
+    received(found, "status", status_body(found, plan=2, declined=0))
+    assert [lead.get(place(assessment, name)).status_code for name in ("plan", "language_add")] == [404, 404]
+
+
+def test_later_last_day_is_proposed_while_it_is_open(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    found = sent(assessment, cast)
+    lead = client_of(cast.lead)
+    assert lead.get(place(assessment, "later_day")).status_code == 404
+    received(found, "status", status_body(found, plan=1))
+    assert [client_of(person).get(place(assessment, "later_day")).status_code for person in (cast.drafter,)] == [404]
+
+    refused = lead.post(place(assessment, "later_day"), {"closes_on": found.closes_on.isoformat()})
+    assert (refused.status_code, "Choose a later day" in words(refused.content)) == (422, True)
+    later = found.closes_on + timedelta(days=7)
+    assert lead.post(place(assessment, "later_day"), {"closes_on": later.isoformat()}).status_code == 302
+
+    found.refresh_from_db()
+    assert (found.closes_on < later, found.waits_for_recipient) == (True, True)
+    assert "A later last day is proposed." in words(lead.get(place(assessment)).content)
 
 
 def test_refused_plan_keeps_what_was_typed(cast: Cast, client_of: SignedIn) -> None:

@@ -18,6 +18,8 @@ TABLE = {
     permissions.may_answer: {"lead": BEFORE, "drafter": BEFORE},
     permissions.may_record: {"lead": BEFORE, "drafter": BEFORE},
     permissions.may_explain_shortfall: {"lead": BEFORE},
+    permissions.may_withhold: {"lead": {*BEFORE, Status.APPROVED}, "approver": {*BEFORE, Status.APPROVED}},
+    permissions.may_propose_later_day: {"lead": BEFORE},
 }
 
 

@@ -7,11 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments.consultation.errors import AlreadySent, MayNotConsult, PlanOutdated, RecordClosed
-from assessments.consultation.models import Consultation, SentPackage
+from assessments.consultation.errors import AlreadyOpened, AlreadySent, MayNotConsult, PlanOutdated, RecordClosed
+from assessments.consultation.models import Consultation
 from assessments.consultation.services import (
     add_language,
     plan_consultation,
@@ -25,7 +24,7 @@ from r2p_site.errors import InvalidInput, NotFound, VersionMismatch
 from r2p_site.packages import NoExchangeKey, open_package, public_key_of
 from tests.cast import Cast
 from tests.factories.assessments import signed_off, started, submitted
-from tests.factories.consultations import OFFICE_KEY, plan_input, planned, sent
+from tests.factories.consultations import OFFICE_KEY, opened, plan_input, planned, sent
 
 FRENCH = WordsInput("fr", "Que voyez-vous ?", ("Qu'est-ce qui a changé ?", "Que manque-t-il ?"))
 
@@ -126,7 +125,18 @@ def test_sent_package_says_all_that_the_recipient_needs(cast: Cast) -> None:
     assert body["methodology"]["sha256"] == assessment.methodology.sha256
     assert body["files_asked"] is False
     assert set(body) == {
-        *("consultation", "state", "state_name", "cycle", "title", "questions", "opens_on", "closes_on", "languages"),
+        *(
+            "consultation",
+            "number",
+            "state",
+            "state_name",
+            "cycle",
+            "title",
+            "questions",
+            "opens_on",
+            "closes_on",
+            "languages",
+        ),
         *("factors", "framework", "methodology", "catalogue", "regions", "files_asked", "office_contact"),
     }
     for person in (cast.lead, cast.drafter):
@@ -136,9 +146,9 @@ def test_sent_package_says_all_that_the_recipient_needs(cast: Cast) -> None:
     assert (job.name, job.asked_by) == ("consultation.deliver", cast.lead.pk)
 
 
-def test_nothing_of_the_plan_changes_once_it_is_sent(cast: Cast) -> None:
+def test_nothing_of_the_plan_changes_once_it_is_opened(cast: Cast) -> None:
     assessment = started(cast)
-    found = sent(assessment, cast)
+    found = opened(assessment, cast)
 
     for change in (
         lambda: plan_consultation(
@@ -148,18 +158,16 @@ def test_nothing_of_the_plan_changes_once_it_is_sent(cast: Cast) -> None:
         lambda: remove_language(assessment=assessment, by=cast.lead, language="en"),
         lambda: send_consultation(assessment=assessment, by=cast.lead),
     ):
-        with pytest.raises(AlreadySent):
+        with pytest.raises(AlreadyOpened):
             change()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        SentPackage.objects.create(
-            pk="11111111-1111-4111-8111-111111111111",
-            consultation=found,
-            kind="consultation",
-            body=b"",
-            sha256="",
-            by=cast.lead,
-            made_at=timezone.now(),
-        )
+
+
+def test_same_plan_is_not_sent_twice(cast: Cast) -> None:
+    assessment = started(cast)
+    sent(assessment, cast)
+
+    with pytest.raises(AlreadySent):
+        send_consultation(assessment=assessment, by=cast.lead)
 
 
 def test_plan_whose_days_are_over_is_not_sent(cast: Cast) -> None:

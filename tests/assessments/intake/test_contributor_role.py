@@ -118,13 +118,13 @@ def test_without_a_code_it_sees_no_contribution(sent: intake.Sent, as_contributo
 
 
 def test_report_is_seen_once_it_is_published(sent: intake.Sent, as_contributor_site: Role) -> None:
-    report = ConsultationReport.objects.create(consultation=sent.contribution.consultation, text="A draft.")
+    report = ConsultationReport.objects.create(consultation=sent.contribution.consultation, sealed=bytes(2088))
     with as_contributor_site():
         assert run("SELECT text FROM intake_consultationreport") == []
-    report.published_on = intake.WEEK
+    report.published_on, report.text, report.sealed = intake.WEEK, "What we heard.", None
     report.save()
     with as_contributor_site():
-        assert run("SELECT text FROM intake_consultationreport") == [("A draft.",)]
+        assert run("SELECT text FROM intake_consultationreport") == [("What we heard.",)]
 
 
 def test_with_a_code_it_sees_that_contribution_alone(sent: intake.Sent, as_contributor_site: Role) -> None:

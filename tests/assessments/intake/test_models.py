@@ -7,7 +7,17 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from assessments.intake.models import Card, Contribution, CustodianKey, Opening, Part, Recipient, Reply
+from assessments.intake.models import (
+    Card,
+    ConsultationReport,
+    Contribution,
+    CustodianKey,
+    Figures,
+    Opening,
+    Part,
+    Recipient,
+    Reply,
+)
 from tests.factories import intake
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +34,13 @@ DAYS_OF_CUSTODIANS = {
     ("CustodianKey", "confirmed_on"),
     ("CustodianKey", "destroyed_on"),
     ("Opening", "on"),
+    ("PlanChange", "received_on"),
     ("Figures", "computed_on"),
     ("Release", "released_on"),
     ("Release", "delivered_on"),
     ("ReceivedPackage", "received_on"),
+    ("HeldBack", "made_on"),
+    ("HeldBack", "delivered_on"),
     ("StatusPackage", "made_on"),
     ("StatusPackage", "delivered_on"),
     ("Erasure", "asked_on"),
@@ -95,6 +108,47 @@ def test_unpadded_text_is_refused() -> None:
         lambda: Part.objects.create(contribution=row, week=intake.WEEK, sealed=b"what somebody wrote"),
     )
     refused("reply_size_is_one_of_few", lambda: Reply.objects.create(contribution=row, week=intake.WEEK, sealed=b"x"))
+
+
+def test_no_two_parts_have_one_place_under_a_code() -> None:
+    consultation = intake.consultation()
+    intake.ready_key(consultation)
+    sent = intake.contribution(consultation)
+
+    def add(**values: object) -> Part:
+        return Part.objects.create(
+            contribution=sent.contribution, kind="addition", week=intake.WEEK, sealed=bytes(2088), **values
+        )
+
+    add(place_sha256="0" * 64)
+    refused("part_place_once", lambda: add(place_sha256="0" * 64))
+
+
+def report(**values: object) -> ConsultationReport:
+    return ConsultationReport.objects.create(consultation=intake.consultation(), **values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"text": "A draft."},
+        {"text": "A draft.", "sealed": bytes(2088)},
+        {"published_on": intake.WEEK, "sealed": bytes(2088)},
+        {"published_on": intake.WEEK, "sealed": bytes(2088), "text": "Published."},
+    ],
+)
+def test_draft_of_the_report_is_sealed_and_what_is_published_is_not(values: dict[str, object]) -> None:
+    refused("report_in_clear_when_published", lambda: report(**values))
+
+
+def test_figures_and_report_are_padded() -> None:
+    refused("report_size_is_one_of_few", lambda: report(sealed=b"A draft."))
+    refused(
+        "figures_size_is_one_of_few",
+        lambda: Figures.objects.create(
+            consultation=intake.consultation(), sealed=b"10-19", sealed_keys={}, computed_on=intake.WEEK
+        ),
+    )
 
 
 def test_first_part_comes_once() -> None:

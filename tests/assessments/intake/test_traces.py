@@ -18,13 +18,20 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 from nacl.secret import SecretBox
 
+from assessments.intake.enums import Channel
 from assessments.intake.errors import CannotOpen, CodeMistyped
 from assessments.intake.models import Consultation, Contribution, Part, SealedKey
 from assessments.intake.sealing.codes import groups_of, lookup_sha256, printed
 from assessments.intake.sealing.keys import unwrap_by_passphrase, unwrap_by_recovery_key
+from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services import contributions
+from assessments.intake.services.figures import compute_figures
+from assessments.intake.services.life import write_report
+from assessments.intake.services.sealed import read_figures
+from r2p_site.enqueue.progress import Unwatched
 from r2p_site.logs import JsonFormatter
 from tests.assessments.intake.browser import Writer
+from tests.assessments.intake.exchange import CATALOGUE, RECORD, trust
 from tests.factories import intake
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +259,32 @@ def test_look_up_says_nothing_of_the_code(site: Callable[[str], Client], consult
 
     assert row.lookup_sha256 == lookup_sha256(code)
     assert row.lookup_sha256 != row.reply_key
+
+
+def test_a_switched_off_server_tells_no_figure_before_the_release(consultation: Consultation, settings: Any) -> None:
+    """Figures of a consultation that has closed, and a draft of the recipient's report: only a custodian reads them."""
+    trust(settings)
+    Consultation.objects.update(
+        catalogue=CATALOGUE, methodology={"version": "1.0.0", "sha256": "0" * 64, "record": RECORD}
+    )
+    for _number in range(12):
+        said = {"text": "", "levels": {"1": 3}, "groups": ["women"], "consent": "count", "number": 0}
+        intake.contribution(consultation, said, channel=Channel.INVITED)
+    Consultation.objects.update(status="closed", closed_on=intake.WEEK)
+    key = consultation.custodian_keys.get()
+    unlocked = Unlocked(key.pk, key.holder_id, intake.private_half(key))
+    before = every_row()
+    row = compute_figures(consultation_id=consultation.pk, unlocked=unlocked, progress=Unwatched())
+    write_report(consultation=consultation, text=MARKER, by=key.holder)
+
+    kept = every_row().encode()
+    told = read_figures(row, unlocked)
+    assert told["views"]["factors"] == {"1": {"n": "10-19", "median": 3}}
+    assert told["reach"]["channels"]["invited"] == "10-19"
+    planted = ("10-19", '"median"', "fewer than 10", MARKER)
+    assert [word for word in planted for one in disguises(word) if one in kept and one not in before.encode()] == []
+    for value in set(candidates()):
+        for one in keys_from(value):
+            if len(one) == 32:
+                with pytest.raises(CryptoError):
+                    SecretBox(one).decrypt(bytes(row.sealed))

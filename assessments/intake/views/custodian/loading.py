@@ -155,8 +155,14 @@ def act(form: forms.BaseForm, call: Callable[[], Any]) -> Any | None:
 
 
 def act_page(
-    request: HttpRequest, consultation: Consultation, current: str, form: forms.BaseForm, **texts: Any
+    request: HttpRequest,
+    consultation: Consultation,
+    current: str,
+    form: forms.BaseForm,
+    *,
+    template: str = "custodian/act.html",
+    **texts: Any,
 ) -> HttpResponse:
-    """One form on a page of its own; `texts`: title, lede, submit, cancel_url, danger."""
+    """One form on a page of its own; `texts`: title, lede, submit, cancel_url, danger. `template` extends act.html."""
     context = {**frame(request, consultation, current), "form": form, **texts}
-    return render(request, "custodian/act.html", context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors else 200)

@@ -43,8 +43,16 @@ def steps_of_custodian(user: User, consultation: Consultation | None, counts: In
         )
         return found
     if consultation.destroyed_on is None:
-        found += _erasure(user, consultation) + _keys(user, consultation) + _of_status(consultation, counts)
+        found += _erasure(user, consultation) + _plan(consultation)
+        found += _keys(user, consultation) + _of_status(consultation, counts)
     return found
+
+
+def _plan(consultation: Consultation) -> list[Step]:
+    if custody.plan_change_of(consultation) is None:
+        return []
+    text, detail = _("The office wants to change the plan"), _("Nothing changes before you decide.")
+    return [step(text, detail, _("See what changes"), _to("plan", consultation), urgent=True)]
 
 
 def _erasure(user: User, consultation: Consultation) -> list[Step]:

@@ -1,9 +1,11 @@
 """One contribution: opened with a reason, answered, quoted, warned of, set aside. And who opened which."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -112,22 +114,15 @@ def _note(row: Any, unlocked: Unlocked, approved: Mapping[str, bool]) -> dict[st
 @require_http_methods(FORM)
 @never_cache
 def reply(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
-    by, _consultation, found = _load(request, pk, contribution)
-    form = ReplyForm(request.POST or None)
-    if request.method == "POST" and act(
-        form,
-        lambda: write_reply(
-            contribution=found, kind=ReplyKind(form.cleaned_data["kind"]), text=form.cleaned_data["text"], by=by
+    at = _Desk.of(request, pk, contribution)
+    return at.form_page(
+        ReplyForm(request.POST or None),
+        lambda given: write_reply(
+            contribution=at.contribution, kind=ReplyKind(given["kind"]), text=given["text"], by=at.by
         ),
-    ):
-        messages.success(request, _("Sealed. It waits for whoever has the code; you cannot read it again."))
-        return _to_contribution(found)
-    return _act_on(
-        request,
-        found,
-        form,
+        done=_("Sealed. It waits for whoever has the code; you cannot read it again."),
         title=_("Answer or ask"),
-        lede="" if found.reply_key else _("This came without a code: nobody would see an answer."),
+        lede="" if at.contribution.reply_key else _("This came without a code: nobody would see an answer."),
         submit=_("Seal and send"),
     )
 
@@ -135,20 +130,11 @@ def reply(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 def quote(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
-    by, consultation, found = _load(request, pk, contribution)
-    form = QuoteForm(request.POST or None)
-    if request.method == "POST" and act(
-        form,
-        lambda: ask_for_quote(
-            contribution=found, unlocked=unlocked_key(request, consultation), by=by, **form.cleaned_data
-        ),
-    ):
-        messages.success(request, _("Asked. The words can be quoted once they are approved with the code."))
-        return _to_contribution(found)
-    return _act_on(
-        request,
-        found,
-        form,
+    at = _Desk.of(request, pk, contribution)
+    return at.form_page(
+        QuoteForm(request.POST or None),
+        lambda given: ask_for_quote(contribution=at.contribution, unlocked=at.unlocked(), by=at.by, **given),
+        done=_("Asked. The words can be quoted once they are approved with the code."),
         title=_("Ask whether words may be quoted"),
         lede=_("Paraphrase unless the very words matter: a turn of phrase can show who speaks."),
         submit=_("Ask"),
@@ -158,40 +144,25 @@ def quote(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 def warning(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
-    by, consultation, found = _load(request, pk, contribution)
-    form = WarningForm(request.POST or None)
-    if request.method == "POST" and act(
-        form,
-        lambda: write_warning(
-            contribution=found, unlocked=unlocked_key(request, consultation), by=by, **form.cleaned_data
-        ),
-    ):
-        messages.success(request, _("Recorded. Send it yourself, from an address that is not the government's."))
-        return _to_contribution(found)
-    context = {
-        **frame(request, consultation, "inbox"),
-        "form": form,
-        "title": _("Warn in the recipient's own name"),
-        "submit": _("Record the warning"),
-        "cancel_url": reverse("custodian:contribution", args=[consultation.pk, found.pk]),
-    }
-    return render(request, "custodian/warning.html", context, status=422 if form.errors else 200)
+    at = _Desk.of(request, pk, contribution)
+    return at.form_page(
+        WarningForm(request.POST or None),
+        lambda given: write_warning(contribution=at.contribution, unlocked=at.unlocked(), by=at.by, **given),
+        done=_("Recorded. Send it yourself, from an address that is not the government's."),
+        title=_("Warn in the recipient's own name"),
+        submit=_("Record the warning"),
+        template="custodian/warning.html",
+    )
 
 
 @require_http_methods(FORM)
 @never_cache
 def set_aside_page(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
-    by, _consultation, found = _load(request, pk, contribution)
-    form = SetAsideForm(request.POST or None)
-    if request.method == "POST" and act(
-        form, lambda: set_aside(contribution=found, reason=form.cleaned_data["reason"], by=by)
-    ):
-        messages.success(request, _("Set aside. It stays sealed here until everything is destroyed."))
-        return _to_contribution(found)
-    return _act_on(
-        request,
-        found,
-        form,
+    at = _Desk.of(request, pk, contribution)
+    return at.form_page(
+        SetAsideForm(request.POST or None),
+        lambda given: set_aside(contribution=at.contribution, reason=given["reason"], by=at.by),
+        done=_("Set aside. It stays sealed here until everything is destroyed."),
         title=_("Set this aside"),
         lede=_("It leaves themes and figures. Disagreeing with it is no criterion."),
         submit=_("Set aside"),
@@ -201,12 +172,12 @@ def set_aside_page(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpRe
 
 @require_POST
 def take_back_now(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpResponse:
-    by, _consultation, found = _load(request, pk, contribution)
+    at = _Desk.of(request, pk, contribution)
     try:
-        take_back(contribution=found, by=by)
+        take_back(contribution=at.contribution, by=at.by)
     except DomainError as error:
         messages.error(request, str(error))
-    return _to_contribution(found)
+    return at.back()
 
 
 @require_safe
@@ -229,15 +200,35 @@ def openings(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "custodian/openings.html", context)
 
 
-def _load(request: HttpRequest, pk: UUID, contribution: UUID) -> tuple[User, Consultation, Contribution]:
-    by, consultation = custodian(request), consultation_or_404(pk)
-    return by, consultation, contribution_or_404(consultation, contribution)
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """A custodian at one contribution, about to do something with it."""
 
+    request: HttpRequest
+    by: User
+    contribution: Contribution
 
-def _to_contribution(found: Contribution) -> HttpResponse:
-    return redirect("custodian:contribution", pk=found.consultation_id, contribution=found.pk)
+    @classmethod
+    def of(cls, request: HttpRequest, pk: UUID, contribution: UUID) -> Self:
+        by, consultation = custodian(request), consultation_or_404(pk)
+        return cls(request, by, contribution_or_404(consultation, contribution))
 
+    def unlocked(self) -> Unlocked:
+        """Raises NotUnlocked."""
+        return unlocked_key(self.request, self.contribution.consultation)
 
-def _act_on(request: HttpRequest, found: Contribution, form: Any, **texts: Any) -> HttpResponse:
-    cancel_url = reverse("custodian:contribution", args=[found.consultation_id, found.pk])
-    return act_page(request, found.consultation, "inbox", form, cancel_url=cancel_url, **texts)
+    def back(self) -> HttpResponse:
+        return redirect(self.url)
+
+    @property
+    def url(self) -> str:
+        return reverse("custodian:contribution", args=[self.contribution.consultation_id, self.contribution.pk])
+
+    def form_page(
+        self, form: forms.Form, call: Callable[[dict[str, Any]], Any], *, done: str, **texts: Any
+    ) -> HttpResponse:
+        """The form on a page of its own; sent, `call` takes what it holds. `texts` as of act_page."""
+        if self.request.method == "POST" and act(form, lambda: call(form.cleaned_data)):
+            messages.success(self.request, done)
+            return self.back()
+        return act_page(self.request, self.contribution.consultation, "inbox", form, cancel_url=self.url, **texts)

@@ -14,14 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.intake.enums import Channel, Status
-from assessments.intake.errors import NotUnlocked
+from assessments.intake.errors import NotUnlocked, SealedToOthers
 from assessments.intake.forms.custodian import FIGURE_GROUP_NAMES, ReportForm
-from assessments.intake.models import Consultation, ConsultationReport, Figures, Release
+from assessments.intake.models import Consultation, ConsultationReport, Release
 from assessments.intake.plain_words import in_reader_s_language
 from assessments.intake.queries.custody import report_from
 from assessments.intake.services.figures import FIGURES_JOB, ask_figures, cancel_figures
 from assessments.intake.services.life import publish_report, write_report
-from assessments.intake.services.release import Preview, preview_release, release
+from assessments.intake.services.release import FiguresTold, Preview, figures_released, preview_release, release
+from assessments.intake.services.sealed import read_report
 from assessments.intake.views.custodian.loading import (
     act,
     act_page,
@@ -109,7 +110,7 @@ def _meeting(row: dict[str, Any]) -> dict[str, Any]:
     return {"week": row["week"], "groups": groups, "officials": row["officials_present"]}
 
 
-def figures_context(figures: Figures, consultation: Consultation) -> dict[str, Any]:
+def figures_context(figures: FiguresTold, consultation: Consultation) -> dict[str, Any]:
     """Names in place of codes; rows of factors with their groups."""
     titles = {row["number"]: in_reader_s_language(row["title"]) for row in consultation.factors}
     views = figures.views
@@ -134,11 +135,17 @@ def figures_context(figures: Figures, consultation: Consultation) -> dict[str, A
             {"name": FIGURE_GROUP_NAMES.get(name, name), "count": n} for name, n in figures.reach["groups"].items()
         ],
         "set_aside": figures.set_aside,
-        "too_few": [f"{number} {titles.get(number, '')}" for number in figures.withheld.get("factors", [])],
-        "groups_left_out": _names(figures.withheld.get("groups", [])),
-        "reach_left_out": _names(figures.withheld.get("reach", [])),
+        "withheld": _withheld(figures.withheld, titles) if figures.withheld is not None else None,
         "computed_on": figures.computed_on,
         "input_sha256": figures.input_sha256,
+    }
+
+
+def _withheld(withheld: dict[str, Any], titles: dict[str, str]) -> dict[str, list[str]]:
+    return {
+        "factors": [f"{number} {titles.get(number, '')}" for number in withheld["factors"]],
+        "groups": _names(withheld["groups"]),
+        "reach": _names(withheld["reach"]),
     }
 
 
@@ -147,16 +154,27 @@ def _names(groups: list[str]) -> list[str]:
 
 
 def _released(request: HttpRequest, consultation: Consultation, row: Release) -> HttpResponse:
-    figures = Figures.objects.filter(consultation=consultation).first()
     context = {
         **frame(request, consultation, "release"),
         "release": row,
-        "figures": figures_context(figures, consultation) if figures else None,
-        "themes": row.body["themes"],
-        "deliveries": deliveries(consultation)[-1:],
+        "figures": figures_context(figures_released(row), consultation),
+        "themes": _released_themes(consultation, row),
+        "deliveries": [told for told in deliveries(consultation) if told["is_release"]],
         "report_url": reverse("custodian:report", args=[consultation.pk]),
     }
     return render(request, "custodian/released.html", context)
+
+
+def _released_themes(consultation: Consultation, row: Release) -> list[dict[str, Any]]:
+    held = {str(found.theme): found.get_reason_display() for found in consultation.held_back.all()}
+    return [
+        {
+            **theme,
+            "held": held.get(theme["id"], ""),
+            "hold_url": reverse("custodian:theme_hold_back", args=[consultation.pk, theme["id"]]),
+        }
+        for theme in row.body["themes"]
+    ]
 
 
 # --- Figures --------------------------------------------------------------------------------------------------------
@@ -216,11 +234,18 @@ def figures_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, consultation = custodian(request), consultation_or_404(pk)
     row = ConsultationReport.objects.filter(consultation=consultation).first()
-    form = ReportForm(request.POST or None, initial={"text": row.text if row else ""})
+    try:
+        text = _report_text(request, consultation, row)
+    except NotUnlocked:
+        return ask_to_unlock(request, consultation)
+    except SealedToOthers as error:
+        messages.error(request, str(error))
+        return redirect("custodian:release", pk=pk)
+    form = ReportForm(request.POST or None, initial={"text": text})
     if request.method == "POST" and act(
         form, lambda: write_report(consultation=consultation, text=form.cleaned_data["text"], by=by)
     ):
-        messages.success(request, _("Saved."))
+        messages.success(request, _("Saved, sealed."))
         return redirect("custodian:report", pk=pk)
     earliest = report_from(consultation)
     return act_page(
@@ -239,11 +264,23 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
+def _report_text(request: HttpRequest, consultation: Consultation, row: ConsultationReport | None) -> str:
+    """What stands in the form: nothing typed is asked for again when the key was locked meanwhile.
+
+    Raises NotUnlocked, SealedToOthers.
+    """
+    if row is None or request.method == "POST":
+        return ""
+    return row.text or read_report(row, unlocked_key(request, consultation))
+
+
 @require_POST
 def report_publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, consultation = custodian(request), consultation_or_404(pk)
     try:
-        publish_report(consultation=consultation, by=by)
+        publish_report(consultation=consultation, unlocked=unlocked_key(request, consultation), by=by)
+    except NotUnlocked:
+        return redirect(f"{reverse('custodian:unlock', args=[pk])}?next={reverse('custodian:report', args=[pk])}")
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -16,7 +16,7 @@ from assessments.intake.forms.custodian import ErasureForm, OpenForm, ReasonForm
 from assessments.intake.models import Consultation, CustodianKey, Erasure, Release
 from assessments.intake.permissions import is_custodian, may_confirm, may_destroy_now
 from assessments.intake.plain_words import in_reader_s_language
-from assessments.intake.queries.custody import key_of, keys_of, the_recipient
+from assessments.intake.queries.custody import key_of, keys_of, plan_change_of, the_recipient
 from assessments.intake.services.life import (
     close_consultation,
     describe_recipient,
@@ -72,6 +72,7 @@ def consultation_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tag": STATUS_TAGS[Status(consultation.status)],
         "keys": [_key_row(key, user) for key in keys_of(consultation)],
         "own_key": own,
+        "plan_change": plan_change_of(consultation),
         "bundle_form": ReasonForm(),
         "may_make_key": is_custodian(user) and own is None and consultation.destroyed_on is None,
         "obstacles": list(missing.values()),
@@ -98,14 +99,16 @@ def _key_row(key: CustodianKey, user: User) -> dict[str, Any]:
 
 def deliveries(consultation: Consultation) -> list[dict[str, Any]]:
     """What was signed for the office, each with how far its delivery is."""
-    rows = [
-        package_progress(row.pk, label=_("That it is %(status)s") % {"status": row.get_status_display().lower()})
+    told = [
+        (row.pk, _("That it is %(status)s") % {"status": row.get_status_display().lower()}, False)
         for row in consultation.status_packages.order_by("made_on", "-status")
     ]
     release = Release.objects.filter(consultation=consultation).first()
     if release is not None:
-        rows.append(package_progress(release.package_id, label=_("The release")))
-    return rows
+        told.append((release.package_id, _("The release"), True))
+    held = consultation.held_back.order_by("made_on", "id")
+    told += [(row.pk, _("That a theme is held back"), True) for row in held]
+    return [{**package_progress(pk, label=label), "is_release": is_release} for pk, label, is_release in told]
 
 
 def _erasure(consultation: Consultation, user: User) -> dict[str, Any] | None:

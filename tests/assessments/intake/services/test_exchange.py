@@ -50,17 +50,6 @@ def test_same_id_with_other_bytes_is_a_replay(monkeypatch: pytest.MonkeyPatch) -
         receive_package(data=signed("consultation", consultation_body(cycle="2027")), by=None)
 
 
-def test_office_corrects_what_is_not_open_yet_and_nothing_after() -> None:
-    body = consultation_body()
-    receive_package(data=signed("consultation", body), by=None)
-    receive_package(data=signed("consultation", {**body, "regions": ["West"]}), by=None)
-    assert Consultation.objects.get().regions == ["West"]
-
-    Consultation.objects.update(status=Status.OPEN, retention_until="2037-01-01")
-    with pytest.raises(WrongState):
-        receive_package(data=signed("consultation", {**body, "regions": ["East"]}), by=None)
-
-
 def tampered() -> bytes:
     content = json.loads(signed("consultation", consultation_body()))
     content["body"]["cycle"] = "2027"
@@ -96,6 +85,8 @@ def test_package_that_is_not_the_office_s_is_refused_by_name(data: Any, error: t
         ({"factors": []}, "factors"),
         ({"regions": ["x"] * 1001}, "regions"),
         ({"more": 1}, "more"),
+        ({"number": 0}, "number"),
+        ({"number": "2"}, "number"),
     ],
 )
 def test_content_that_cannot_be_used_is_refused_by_its_place(values: dict[str, Any], place: str) -> None:

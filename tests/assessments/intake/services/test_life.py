@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from assessments.intake.enums import Status
-from assessments.intake.errors import CannotReceiveYet, ReportTooEarly, WrongState
-from assessments.intake.models import Consultation, CustodianKey, Recipient
+from assessments.intake.errors import CannotReceiveYet, NotUnlocked, ReportTooEarly, SealedToOthers, WrongState
+from assessments.intake.models import Consultation, ConsultationReport, CustodianKey, Recipient
 from assessments.intake.queries import custody as queries
 from assessments.intake.services.life import (
     close_consultation,
@@ -99,12 +99,40 @@ def test_it_closes_by_itself_after_its_last_day(custody: Custody) -> None:
 
 def test_own_report_is_published_from_sixty_days_after_closing(custody: Custody) -> None:
     custody.close()
-    write_report(consultation=custody.consultation, text="What we heard.", by=custody.custodian)
+    write_report(consultation=custody.consultation, text="What we heard [[at the mill]].", by=custody.custodian)
     closed = Consultation.objects.get().closed_on
     assert closed is not None
 
     with time_machine.travel(closed + timedelta(days=59)), pytest.raises(ReportTooEarly):
-        publish_report(consultation=custody.consultation, by=custody.custodian)
+        publish_report(consultation=custody.consultation, unlocked=custody.unlocked, by=custody.custodian)
     with time_machine.travel(closed + timedelta(days=60)):
-        row = publish_report(consultation=custody.consultation, by=custody.custodian)
-    assert row.published_on == closed + timedelta(days=60)
+        row = publish_report(consultation=custody.consultation, unlocked=custody.unlocked, by=custody.custodian)
+        again = publish_report(consultation=custody.consultation, unlocked=custody.unlocked, by=custody.custodian)
+    assert (row.published_on, row.text, row.sealed) == (closed + timedelta(days=60), "What we heard […].", None)
+    assert again.published_on == row.published_on
+
+
+def test_published_report_is_corrected_in_clear_and_without_the_key(custody: Custody) -> None:
+    custody.close()
+    write_report(consultation=custody.consultation, text="What we heard at the mill.", by=custody.custodian)
+    assert ConsultationReport.objects.get().text == ""
+    with time_machine.travel(Consultation.objects.get().closed_on + timedelta(days=60)):
+        publish_report(consultation=custody.consultation, unlocked=custody.unlocked, by=custody.custodian)
+    write_report(consultation=custody.consultation, text="What we heard [[at the mill]].", by=custody.custodian)
+
+    assert ConsultationReport.objects.get().text == "What we heard […]."
+
+
+def test_report_is_published_by_whoever_can_open_it(custody: Custody) -> None:
+    custody.close()
+    write_report(consultation=custody.consultation, text="What we heard.", by=custody.custodian)
+    late = custody.key_of(custody.other)
+    with time_machine.travel(Consultation.objects.get().closed_on + timedelta(days=60)):
+        for by, unlocked, error in (
+            (custody.other, custody.unlocked, NotUnlocked),
+            (custody.keeper, custody.unlocked, NotPermitted),
+            (custody.other, late, SealedToOthers),
+        ):
+            with pytest.raises(error):
+                publish_report(consultation=custody.consultation, unlocked=unlocked, by=by)
+    assert ConsultationReport.objects.get().published_on is None

@@ -25,7 +25,7 @@ from assessments.intake.services import cards
 from assessments.intake.services.contributions import add_to_contribution, change_consent, delete_contribution
 from assessments.intake.services.figures import ask_figures, cancel_figures, compute_figures, run_figures
 from assessments.intake.services.reading import open_contribution, set_aside
-from assessments.intake.services.release import preview_release, release
+from assessments.intake.services.release import FiguresTold, figures_told, preview_release, release
 from assessments.intake.services.themes import ThemeInput, hold_theme, write_theme
 from r2p_site.enqueue import JobCancelled
 from r2p_site.enqueue.progress import Unwatched
@@ -34,8 +34,9 @@ from tests.assessments.intake.services.conftest import Custody
 from tests.factories import intake
 
 
-def figures_of(custody: Custody) -> Figures:
-    return compute_figures(consultation_id=custody.consultation.pk, unlocked=custody.unlocked, progress=Unwatched())
+def figures_of(custody: Custody) -> FiguresTold:
+    row = compute_figures(consultation_id=custody.consultation.pk, unlocked=custody.unlocked, progress=Unwatched())
+    return figures_told(row, custody.unlocked)
 
 
 def theme_of(custody: Custody, *sent: intake.Sent, theme: Any = None, **values: Any) -> Any:
@@ -76,7 +77,7 @@ def test_only_sources_with_a_card_count_and_only_from_ten_on(custody: Custody) -
     figures = figures_of(custody)
 
     assert figures.views["factors"] == {"1": {"n": "10-19", "median": 4}}
-    assert figures.withheld["factors"] == ["2"]
+    assert figures.withheld == {"factors": ["2"], "groups": [], "reach": []}
     assert figures.reach["channels"] == {
         "open": "10-19", "invited": "10-19", "met": "fewer than 10", "intermediary": "10-19", "paper": "10-19"
     }  # fmt: skip
@@ -129,7 +130,7 @@ def test_worker_gets_the_key_once(custody: Custody, monkeypatch: pytest.MonkeyPa
 
     run_figures(consultation_id=job.object_id, progress=Unwatched())
 
-    assert Figures.objects.get().views["factors"] == {"1": {"n": "10-19", "median": 3}}
+    assert figures_told(Figures.objects.get(), custody.unlocked).views["factors"] == {"1": {"n": "10-19", "median": 3}}
     with pytest.raises(KeyNotHandedOver):
         run_figures(consultation_id=job.object_id, progress=Unwatched())
     assert job.name == "intake.figures"

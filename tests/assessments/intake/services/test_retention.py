@@ -53,8 +53,10 @@ def full(custody: Custody) -> Custody:
         officials_present=False,
         by=by,
     )
-    Figures.objects.create(consultation=custody.consultation, views={}, reach={}, computed_on=timezone.localdate())
-    ConsultationReport.objects.create(consultation=custody.consultation, text="A draft.")
+    Figures.objects.create(
+        consultation=custody.consultation, sealed=bytes(2088), sealed_keys={}, computed_on=timezone.localdate()
+    )
+    ConsultationReport.objects.create(consultation=custody.consultation, sealed=bytes(2088))
     assert 0 not in remaining(custody.consultation).values()
     return custody
 

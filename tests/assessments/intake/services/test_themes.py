@@ -17,7 +17,6 @@ from assessments.intake.services.themes import (
     check_released_theme,
     delete_theme,
     hold_theme,
-    masked,
     read_themes,
     write_theme,
 )
@@ -84,24 +83,6 @@ def test_nobody_writes_without_the_key_or_the_role(custody: Custody) -> None:
     for by, error in ((custody.other, NotUnlocked), (custody.keeper, NotPermitted)):
         with pytest.raises(error):
             write_theme(consultation=custody.consultation, given=given, unlocked=custody.unlocked, by=by)
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("no mark", "no mark"),
-        ("in [[Upper Mill]] they", "in […] they"),
-        ("[[a]] and [[b\nc]]", "[…] and […]"),
-        ("[[[deep]] end", "[…] end"),
-    ],
-)
-def test_marked_passages_do_not_leave(text: str, shown: str) -> None:
-    assert masked(text) == shown
-
-
-def test_mark_that_is_not_closed_is_refused(custody: Custody) -> None:
-    with pytest.raises(InvalidInput):
-        write(custody, *custody.send(), text="in [[Upper Mill they")
 
 
 def asked(custody: Custody, sent: intake.Sent, words: str = "they burnt the mill") -> Note:

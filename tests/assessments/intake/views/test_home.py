@@ -141,9 +141,9 @@ def test_released_themes_come_with_the_office_s_answers_women_first(client: Clie
 
 
 def test_report_shows_once_it_is_published(client: Client, consultation: Consultation) -> None:
-    report = ConsultationReport.objects.create(consultation=consultation, text="What we heard.")
-    assert "What we heard." not in page(client, f"/{consultation.slug}/")
+    report = ConsultationReport.objects.create(consultation=consultation, sealed=bytes(2088))
+    assert "own report" not in page(client, f"/{consultation.slug}/")
 
-    report.published_on = date(2026, 6, 1)
+    report.published_on, report.text, report.sealed = date(2026, 6, 1), "What we heard.", None
     report.save()
     assert "What we heard." in page(client, f"/{consultation.slug}/")

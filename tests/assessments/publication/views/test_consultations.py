@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.consultation.models import PublishedConsultation
+from assessments.consultation.models import Consultation, PublishedConsultation
 from assessments.consultation.queries import themes_of
 from assessments.consultation.services import (
     BriefInput,
@@ -19,19 +19,23 @@ from assessments.consultation.services import (
     answer_theme,
     explain_shortfall,
     record_meeting,
+    withhold_brief,
 )
 from assessments.consultation.services.record import MeetingInput
 from assessments.core.models import Assessment
 from assessments.publication.models import PublishedAssessment
 from assessments.publication.services import publish_assessment, withdraw_assessment
+from assessments.reports.document.heard import heard_part
+from assessments.reports.queries import is_narrowed_since_sign_off, read_sources
 from assessments.results.services import score_snapshot
 from assessments.review.gates import divergent_views
 from assessments.review.services import approve_assessment, explain_view_divergence, submit_assessment
+from r2p_site.enqueue.models import Job
 from tests.assessments.core.pages import words
 from tests.assessments.publication.conftest import Shelf
 from tests.cast import Cast
 from tests.factories.assessments import NO_CONSULTATION, all_rated, population
-from tests.factories.consultations import ADDRESS, cells, opened, released, theme
+from tests.factories.consultations import ADDRESS, cells, opened, received, released, theme
 
 pytestmark = pytest.mark.django_db
 SENSITIVE = "Assembly of the River"
@@ -100,6 +104,54 @@ def test_assessment_names_the_themes_and_leads_there(heard: PublishedAssessment,
     assert "Checkpoints Women Accepted in part" in words(response.content)
     assert f'<a href="/consultations/{heard.pk}/">2 of 2 themes are answered</a>' in response.content.decode()
     assert response.context["received"]["rows"][0]["official"] == 2
+
+
+def test_theme_held_back_leaves_the_page_and_the_files_that_are_made_again(
+    heard: PublishedAssessment, cast: Cast, site: Callable[[str], Client]
+) -> None:
+    assessment = Assessment.objects.get(pk=heard.pk)
+    consultation = Consultation.objects.get(assessment=assessment)
+    prices = next(found for found in themes_of(assessment) if found.title == "Prices")
+    Job.objects.filter(name="publication.attach_report").delete()
+    body = {"consultation": str(consultation.pk), "theme": str(prices.pk), "reason": "protection"}
+    received(consultation, "hold", body)
+
+    for address in (f"/consultations/{heard.pk}/", f"/assessments/{heard.pk}/"):
+        page = page_of(site("public"), address)
+        assert "Checkpoints" in page
+        assert "prices" not in page.lower()
+    page = page_of(site("public"), f"/consultations/{heard.pk}/")
+    assert "1 theme is held back at the recipient's wish, so that nobody is put in danger." in page
+    assert Job.objects.filter(name="publication.attach_report", object_id=heard.pk).count() == 1
+    assert is_narrowed_since_sign_off(assessment)
+    sources = read_sources(assessment, "en")
+    assert sources is not None
+    part = heard_part(sources)
+    assert part is not None
+    assert ([row.title for row in part.themes], len(part.held)) == (["Checkpoints"], 1)
+
+
+def test_what_is_held_back_before_publication_is_never_published(cast: Cast, site: Callable[[str], Client]) -> None:
+    assessment = all_rated(cast, disclosure="factor")
+    found = released(assessment, cast, themes=[theme("Prices"), theme("Wells")])
+    for row in themes_of(assessment):
+        answer_theme(assessment=assessment, theme=row, by=cast.lead, reply="partly", text={"en": "Under way."})
+    brief = BriefInput("Marsh Cooperative", "Safe passage", "Nine markets.", timezone.localdate(), "It begins.")
+    kept = add_brief(assessment=assessment, by=cast.lead, values=brief)
+    submit_assessment(assessment=assessment, by=cast.lead)
+    snapshot = approve_assessment(assessment=assessment, by=cast.approver)
+    score_snapshot(snapshot_id=snapshot.pk)
+    prices = next(row for row in themes_of(assessment) if row.title == "Prices")
+    received(found, "hold", {"consultation": str(found.pk), "theme": str(prices.pk), "reason": "mistake"})
+    withhold_brief(brief=kept, by=cast.approver, withheld="office", reason="It names a child.")
+    publish_assessment(assessment=assessment, by=cast.approver)
+
+    page = page_of(site("public"), f"/consultations/{assessment.pk}/")
+    assert "Wells" in page
+    assert "prices" not in page.lower()
+    assert "Marsh Cooperative" not in page
+    assert "1 brief is held back by the office, which says why: It names a child." in page
+    assert "prices" not in str(PublishedConsultation.objects.values_list("heard", flat=True).get()).lower()
 
 
 def test_reason_for_no_consultation_is_published(cast: Cast, site: Callable[[str], Client]) -> None:

@@ -49,7 +49,7 @@ def test_open_consultation_is_not_changed_from_outside(desk: Desk) -> None:
     deliver(signed("consultation", body))
     Consultation.objects.filter(pk=body["consultation"]).update(status="open", retention_until="2037-01-01")
 
-    assert code_of(deliver(signed("consultation", {**body, "regions": []}))) == (409, "wrong_state")
+    assert code_of(deliver(signed("consultation", {**body, "number": 2, "regions": []}))) == (409, "wrong_state")
 
 
 def test_address_is_throttled_and_only_takes_posts(desk: Desk, settings: Any) -> None:

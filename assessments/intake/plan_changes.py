@@ -1,0 +1,87 @@
+"""What another plan of the office would change, field by field, as a custodian reads it before deciding."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from assessments.intake.models import Consultation
+
+Lines = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field: its lines as they are, and as they would be."""
+
+    label: Any
+    before: Lines
+    after: Lines
+
+
+def changed_fields(consultation: Consultation, values: Mapping[str, Any]) -> list[str]:
+    """`values` as `read_consultation` gives them."""
+    return [name for name, value in values.items() if getattr(consultation, name) != value]
+
+
+def changes(consultation: Consultation, values: Mapping[str, Any]) -> list[Changed]:
+    """In the order in which people care; every field that differs is among them."""
+    differing = set(changed_fields(consultation, values))
+    return [
+        _changed(label, lines(getattr(consultation, name)), lines(values[name]), in_full=name not in LONG)
+        for name, (label, lines) in FIELDS.items()
+        if name in differing
+    ]
+
+
+def _changed(label: Any, before: Lines, after: Lines, *, in_full: bool) -> Changed:
+    """Of a long list, only the lines that differ."""
+    if in_full:
+        return Changed(label, before, after)
+    old, new = set(before), set(after)
+    return Changed(label, [line for line in before if line not in new], [line for line in after if line not in old])
+
+
+def language_words(code: str) -> str:
+    return str(settings.LANGUAGES_KNOWN.get(code, code))
+
+
+def _texts(value: Mapping[str, str]) -> Lines:
+    """Each text isolated (Unicode FSI, PDI), so that its direction moves nothing around it."""
+    return [f"{language_words(code)}: \u2068{text}\u2069" for code, text in value.items()]
+
+
+def _questions(value: list[Mapping[str, Any]]) -> Lines:
+    return [f"{number}. {line}" for number, row in enumerate(value, start=1) for line in _texts(row["text"])]
+
+
+def _factors(value: list[Mapping[str, Any]]) -> Lines:
+    return [
+        f"{row['number']}. {line}" for row in value for line in (*_texts(row["title"]), *_texts(row["question"] or {}))
+    ]
+
+
+def _rows(value: list[Mapping[str, Any]]) -> Lines:
+    return [", ".join(f"{name} {row[name]}" for name in sorted(row)) for row in value]
+
+
+FIELDS: Mapping[str, tuple[Any, Callable[[Any], Lines]]] = {
+    "opens_on": (_("First day"), lambda day: [date_format(day)]),
+    "closes_on": (_("Last day"), lambda day: [date_format(day)]),
+    "title": (_("Title"), _texts),
+    "questions": (_("Questions"), _questions),
+    "languages": (_("Languages"), lambda codes: [language_words(code) for code in codes]),
+    "regions": (_("Regions to choose from"), list),
+    "office_contact": (_("How to reach the office"), lambda text: [text] if text else []),
+    "cycle": (_("Cycle"), lambda text: [text]),
+    "state_name": (_("Name of the State"), lambda text: [text]),
+    "factors": (_("Words of the factors"), _factors),
+    "framework": (_("Framework"), lambda row: [f"{row['slug']} {row['version']}"]),
+    "methodology": (_("Method of counting"), lambda row: [f"{row['version']}, SHA-256 {row['sha256']}"]),
+    "catalogue": (_("What the factors rest on"), _rows),
+}
+# Of these, only the lines that differ are shown.
+LONG = ("factors", "catalogue")

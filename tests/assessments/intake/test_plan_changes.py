@@ -1,0 +1,81 @@
+"""What a custodian reads of another plan: every field that differs, and no other."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.intake.incoming import read_consultation
+from assessments.intake.models import Consultation
+from assessments.intake.plan_changes import FIELDS, changed_fields, changes
+from tests.assessments.intake.exchange import consultation_body
+
+BODY = consultation_body()
+OTHER: dict[str, Any] = {
+    "opens_on": "2026-02-01",
+    "closes_on": "2035-01-01",
+    "title": {"en": "Tell us", "fr": "Dites-nous"},
+    "questions": [{"id": "q1", "text": {"en": "Who?"}}, {"id": "q2", "text": {"en": "Why?"}}],
+    "languages": ["en", "fr", "sw"],
+    "regions": ["West"],
+    "office_contact": "Street 1",
+    "cycle": "2027",
+    "state_name": "Another name",
+    "factors": [{**BODY["factors"][0], "title": {"en": "Another title"}}, *BODY["factors"][1:]],
+    "framework": {"slug": "un-framework-2014", "version": 2},
+    "catalogue": [{**BODY["catalogue"][0], "weight": 2}, *BODY["catalogue"][1:]],
+}
+
+
+def consultation() -> Consultation:
+    return Consultation(**read_consultation(BODY))
+
+
+def plain(lines: list[str]) -> list[str]:
+    """Without the marks that isolate a text in another direction."""
+    return [line.replace("\u2068", "").replace("\u2069", "") for line in lines]
+
+
+def test_text_in_another_direction_is_isolated() -> None:
+    (row,) = changes(consultation(), read_consultation({**BODY, "title": {"ar": "كيف ترون؟"}}))
+
+    assert row.after == ["Arabic: \u2068كيف ترون؟\u2069"]
+
+
+@given(names=st.sets(st.sampled_from(sorted(OTHER))))
+def test_each_field_that_differs_is_shown_and_no_other(names: set[str]) -> None:
+    values = read_consultation({**BODY, **{name: OTHER[name] for name in names}})
+
+    assert set(changed_fields(consultation(), values)) == names
+    shown = changes(consultation(), values)
+    assert [row.label for row in shown] == [label for name, (label, _lines) in FIELDS.items() if name in names]
+    assert all(row.before != row.after for row in shown)
+
+
+def test_every_field_of_a_plan_can_be_shown() -> None:
+    assert {*FIELDS, "iso3"} == set(read_consultation(BODY))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("closes_on", ["Jan. 1, 2036"], ["Jan. 1, 2035"]),
+        ("title", ["English: Tell what you know"], ["English: Tell us", "French: Dites-nous"]),
+        ("questions", ["1. English: What should be done first?"], ["1. English: Who?", "2. English: Why?"]),
+        ("languages", ["English"], ["English", "French", "sw"]),
+        ("office_contact", [], ["Street 1"]),
+        ("framework", ["un-framework-2014 1"], ["un-framework-2014 2"]),
+    ],
+)
+def test_words_are_shown_by_language_and_in_full(name: str, before: list[str], after: list[str]) -> None:
+    (row,) = changes(consultation(), read_consultation({**BODY, name: OTHER[name]}))
+
+    assert (plain(row.before), plain(row.after)) == (before, after)
+
+
+def test_of_a_long_list_only_what_differs_is_shown() -> None:
+    (row,) = changes(consultation(), read_consultation({**BODY, "factors": OTHER["factors"]}))
+
+    assert plain(row.after) == ["1. English: Another title"]
+    assert len(row.before) == 1
