@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from assessments.intake.enums import FIGURE_GROUPS, Consent, Group, PartKind
+from assessments.intake.enums import FIGURE_GROUPS, Consent, FileKind, Group, PartKind
 
 Json = Mapping[str, Any]
 
@@ -16,8 +17,17 @@ _CONSENTS = frozenset(Consent.values)
 
 
 @dataclass(frozen=True, slots=True)
+class FileTold:
+    """A file that came along: the row that holds it, and what it is."""
+
+    id: UUID
+    kind: FileKind
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """`levels` by factor number; `answers` by question id; `approved` by the id of the reply that asked."""
+    """`levels` by factor number; `answers` by question id; `approved` by the id of the reply that asked; `again` what
+    was sent under the same code afterwards with other words, which replaces nothing."""
 
     text: str = ""
     language: str = ""
@@ -32,6 +42,8 @@ class Told:
     witness: bool = False
     for_someone: bool = False
     additions: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    files: tuple[FileTold, ...] = ()
     approved: Mapping[str, bool] = field(default_factory=dict)
 
     @property
@@ -72,5 +84,28 @@ def told(parts: Iterable[tuple[str, Json]]) -> Told:
         witness=bool(first.get("witness", False)),
         for_someone=bool(first.get("for_someone", False)),
         additions=tuple(str(content["text"]) for kind, content in ordered if kind == PartKind.ADDITION),
+        again=_sent_again(first, [content for kind, content in ordered if kind == PartKind.AGAIN]),
+        files=tuple(
+            FileTold(UUID(row["id"]), FileKind(row["kind"]))
+            for _kind, content in ordered
+            for row in content.get("files", ())
+        ),
         approved={str(content["reply"]): content.get("approved") is True for content in asked},
     )
+
+
+def _sent_again(first: Json, later: Iterable[Json]) -> tuple[str, ...]:
+    """Words that the first sending does not have: of a second press of the button nothing is shown."""
+    seen = {_words(first)}
+    found: list[str] = []
+    for content in later:
+        words = _words(content)
+        if words and words not in seen:
+            seen.add(words)
+            found.append(words)
+    return tuple(found)
+
+
+def _words(content: Json) -> str:
+    answers = [str(text) for _question, text in sorted(content.get("answers", {}).items())]
+    return "\n\n".join(text for text in (str(content.get("text", "")), *answers) if text)

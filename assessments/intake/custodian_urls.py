@@ -6,6 +6,7 @@ from assessments.intake.views.custodian import (
     exchange,
     home,
     keys,
+    limits,
     packages,
     reading,
     release,
@@ -21,6 +22,7 @@ _contribution = [
     path("warning/", reading.warning, name="warning"),
     path("set-aside/", reading.set_aside_page, name="set_aside"),
     path("take-back/", reading.take_back_now, name="take_back"),
+    path("files/<uuid:file>/", reading.contribution_file, name="contribution_file"),
 ]
 _ways_in = [
     path("ways/", ways.ways, name="ways"),
@@ -65,6 +67,7 @@ _consultation: list[URLPattern | URLResolver] = [
     path("", setup.consultation_page, name="consultation"),
     path("open/", setup.open_page, name="open"),
     path("close/", setup.close_now, name="close"),
+    path("limits/", limits.limits_page, name="limits"),
     path("erasure/", setup.erasure, name="erasure"),
     path("erasure/confirm/", setup.erasure_confirm, name="erasure_confirm"),
     path("erasure/withdraw/", setup.erasure_withdraw, name="erasure_withdraw"),

@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.intake.enums import Status
 
+# Of one consultation, as long as its custodian says nothing else: at most 4 GB of texts, and 5 GB of files.
+MOST_CONTRIBUTIONS = 20_000
+MOST_FILES = 1_000
+
 
 class Recipient(models.Model):
     """Who receives, as contributors are told. One row."""
@@ -58,6 +62,10 @@ class Consultation(models.Model):
     retention_until = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     destroyed_on = models.DateField(null=True)
+    # What may be sent, as the custodian decides. The database itself keeps to both numbers (0006).
+    files_asked = models.BooleanField(default=False)
+    most_contributions = models.PositiveIntegerField(default=MOST_CONTRIBUTIONS)
+    most_files = models.PositiveIntegerField(default=MOST_FILES)
 
     class Meta:
         ordering = ["-opens_on", "slug"]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from assessments.intake.enums import Channel, Kind, NoteKind, Status, Triage
+from assessments.intake.enums import LIMITED_CHANNELS, Channel, Kind, NoteKind, Status, Triage
 from assessments.intake.models import (
     Card,
     Consultation,
@@ -91,10 +91,12 @@ class InboxCounts:
     urgent: int
     reprisals: int
     set_aside: int
+    limited: int
 
 
 def inbox_counts(consultation: Consultation) -> InboxCounts:
-    """One query. `urgent` and `reprisals` are those that nobody has opened yet."""
+    """One query. `urgent` and `reprisals` are those that nobody has opened yet; `limited` are those that anybody could
+    send, of which there is a highest number."""
     is_new = Q(triage=Triage.NEW)
     counts = Contribution.objects.filter(consultation=consultation).aggregate(
         all=Count("pk"),
@@ -102,6 +104,7 @@ def inbox_counts(consultation: Consultation) -> InboxCounts:
         urgent=Count("pk", filter=is_new & Q(urgent=True)),
         reprisals=Count("pk", filter=is_new & Q(kind=Kind.REPRISAL)),
         set_aside=Count("pk", filter=Q(triage=Triage.SET_ASIDE)),
+        limited=Count("pk", filter=Q(channel__in=LIMITED_CHANNELS, kind=Kind.CONTRIBUTION)),
     )
     return InboxCounts(**counts)
 
@@ -140,9 +143,10 @@ def cards_left(consultation: Consultation) -> dict[str, int]:
 
 
 def due_for_destruction(today: date | None = None) -> list[UUID]:
-    """Past their day, and something of them is still there: also what a backup has brought back."""
+    """Past their day or erased, and something of them is still there: also what a backup has brought back."""
     day = today or timezone.localdate()
-    past = Consultation.objects.filter(retention_until__lt=day).exclude(status=Status.PLANNED)
+    over = Q(retention_until__lt=day) | Q(destroyed_on__isnull=False)
+    past = Consultation.objects.filter(over).exclude(status=Status.PLANNED)
     left = Q(destroyed_on__isnull=True) | Q(contributions__isnull=False) | Q(custodian_keys__wrapped__isnull=False)
     return list(past.filter(left).values_list("pk", flat=True).distinct())
 
