@@ -59,7 +59,7 @@ def _opened(row: Json, private_key: PrivateKey) -> Json:
     named = {name: row[name] for name in ("contribution", "part", "kind", "channel", "week")}
     if row["kind"] == FILE:
         sealed, key = b64decode(row["sealed"]), b64decode(row["key"])
-        data = unseal_file(sealed, key, private_key=private_key, bound_to=UUID(row["file"]))
-        return {**named, "file": row["file"], "data": data}
+        data = unseal_file(sealed, key, private_key=private_key, bound_to=(file := UUID(row["file"])))
+        return {**named, "file": str(file), "data": data}
     said = unseal(b64decode(row["sealed"]), b64decode(row["key"]), private_key=private_key, bound_to=UUID(row["part"]))
     return {**named, "content": said}

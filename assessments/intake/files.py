@@ -154,8 +154,8 @@ def _redrawn(bare: _Bare, name: str) -> bytes:
         image.draft("RGB", (EDGE, EDGE))
         picture = _on_white(image)
         picture.thumbnail((EDGE, EDGE))
-        if turn := _UPRIGHT.get(bare.held):
-            picture = picture.transpose(turn)
+        if bare.held in _UPRIGHT:
+            picture = picture.transpose(_UPRIGHT[bare.held])
         return _as_jpeg(picture)
 
 

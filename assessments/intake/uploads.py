@@ -44,4 +44,5 @@ class InMemoryOnly(FileUploadHandler):
     def file_complete(self, file_size: int) -> SentFile:
         kept = self._content if file_size <= FILE_LIMIT else io.BytesIO()
         self._content = io.BytesIO()
+        kept.seek(0)
         return SentFile(kept, file_size)
