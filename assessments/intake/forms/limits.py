@@ -12,7 +12,7 @@ class LimitsForm(forms.Form):
         required=False,
         help_text=_(
             "Only if you need to see something that cannot be told in words. A picture endangers more than a text: who "
-            "sends it, and who is on it. Contributors read this before they add one."
+            "sends it, and who is on it. Contributors are told so before they add one."
         ),
     )
     most_contributions = forms.IntegerField(
