@@ -21,6 +21,7 @@ from assessments.intake.models import (
     Recipient,
 )
 from assessments.intake.queries.contributors import ready_keys
+from assessments.intake.sealing.bodies import FILE_SIZES
 from r2p_site.accounts.models import User
 from r2p_site.enqueue.queries import last_seen
 
@@ -51,9 +52,10 @@ def keys_to_seal_to(consultation: Consultation) -> dict[UUID, str]:
     return {key.pk: key.public_key for key in ready_keys(consultation).values()}
 
 
-def has_room() -> bool:
-    """Room on the disk that holds the files of this process; the database is usually on the same one."""
-    return shutil.disk_usage(settings.BASE_DIR).free >= LEAST_ROOM
+def has_room(files: int = 0) -> bool:
+    """Room, for so many files too, on the disk that holds the files of this process; the database is usually on the
+    same one."""
+    return shutil.disk_usage(settings.BASE_DIR).free >= LEAST_ROOM + files * FILE_SIZES[-1]
 
 
 def has_worker() -> bool:

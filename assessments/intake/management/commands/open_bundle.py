@@ -15,8 +15,8 @@ from r2p_site.errors import DomainError
 class Command(BaseCommand):
     help = (
         "Opens a bundle of sealed contributions with the passphrase, or the recovery key, of the custodian whose it is."
-        " Needs no database: run it on a computer that is not connected. The file written holds what people said; each file"
-        " that they sent is written beside it, without an ending: a picture is a JPEG, anything else plain text."
+        " Needs no database: run it on a computer that is not connected. The file written holds what people said; each"
+        " file that they sent is written beside it, without an ending: a picture is a JPEG, anything else plain text."
     )
     requires_system_checks: list[str] = []
 

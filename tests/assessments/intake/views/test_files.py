@@ -1,6 +1,7 @@
 """Files, from the page on which one is chosen to the custodian's computer: only where asked, and never by a name."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -107,6 +108,29 @@ def test_file_is_sent_without_a_code_from_a_page_of_its_own(client: Client, cons
     assert writer.response.status_code == 302
     assert [kind for kind, _data in files_of(Part.objects.get())] == ["picture"]
     assert Contribution.objects.get().lookup_sha256 is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A picture can show who you are, and who others are: a face, a name on a screen, a place, a room, a view from a "
+        "window, how somebody writes by hand. Who was there when it was taken may be known to others.",
+        "What the camera wrote into it (place, time, device) is taken off, and it is drawn anew. What can be seen on it "
+        "stays.",
+        "A picture that you also sent or posted elsewhere leads to you.",
+    ],
+)
+def test_contributors_are_told_what_a_picture_gives_away(
+    client: Client, consultation: Consultation, sentence: str
+) -> None:
+    """Word for word, wherever one can be chosen; docs/threat-model.md quotes it."""
+    last = at_check(client, consultation).press("send").page
+    writer = at_check(client, consultation)
+    at_retype(writer)
+    box = client.post("/return/", {"code": intake.contribution(consultation).code}).content.decode()
+
+    assert [sentence in page for page in (last, writer.page, box)] == [True] * 3
+    assert sentence in " ".join((Path(__file__).parents[4] / "docs" / "threat-model.md").read_text().split())
 
 
 def test_no_file_need_be_added(client: Client, consultation: Consultation) -> None:

@@ -1,9 +1,13 @@
 """The custodian saves a file: behind the key and a reason, as bytes that no browser runs, named after nobody."""
 
+import shutil
+
 import pytest
 
 from assessments.intake.files import clean_file
 from assessments.intake.models import Consultation, SealedFile
+from assessments.intake.queries.custody import LEAST_ROOM
+from assessments.intake.sealing.bodies import FILE_SIZES
 from r2p_site.audit.models import Event
 from tests.assessments.intake.desk import Desk
 from tests.factories import intake, pictures
@@ -84,6 +88,18 @@ def test_what_may_be_sent_is_the_custodian_s(desk: Desk) -> None:
     event = Event.objects.get(event="consultation.limits_set")
     assert event.details == {"files_asked": True, "most_contributions": 500, "most_files": 20}
     assert "Asked for, at most 20 in all" in desk.client().get(desk.url()).content.decode()
+
+
+def test_more_files_than_the_disk_has_room_for_are_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage("/")._replace(free=LEAST_ROOM + 10 * FILE_SIZES[-1])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    given = {"files_asked": "on", "most_contributions": "500"}
+
+    page = desk.client().post(desk.url("limits/"), {**given, "most_files": "11"}).content.decode()
+    assert "The disk has no room for so many files" in page
+    assert Consultation.objects.get().files_asked is False
+    desk.client().post(desk.url("limits/"), {**given, "most_files": "10"})
+    assert Consultation.objects.get().files_asked is True
 
 
 def test_full_consultation_is_seen_by_the_custodian(desk: Desk) -> None:
