@@ -14,7 +14,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from assessments.intake.files import FILE_LIMIT, FILES_AT_ONCE
 
 
-class SentFile(UploadedFile):
+class SentFile(UploadedFile):  # type: ignore[type-arg]  # which it does not take at run time
     """Bytes without a name. `size` is that of what was sent; when that is more than a file may have, nothing of it is
     here."""
 

@@ -40,7 +40,7 @@ class AddForm(WithCode):
         help_text=_("Leave out names, exact places and dates, and anything that only you could know."),
         error_messages={"required": _("Write what you want to add.")},
     )
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # the form itself has files too
 
     done = _("Added, and sealed. It cannot be shown here again.")
 

@@ -113,10 +113,10 @@ def test_file_is_sent_without_a_code_from_a_page_of_its_own(client: Client, cons
 @pytest.mark.parametrize(
     "sentence",
     [
-        "A picture can show who you are, and who others are: a face, a name on a screen, a place, a room, a view from a "
-        "window, how somebody writes by hand. Who was there when it was taken may be known to others.",
-        "What the camera wrote into it (place, time, device) is taken off, and it is drawn anew. What can be seen on it "
-        "stays.",
+        "A picture can show who you are, and who others are: a face, a name on a screen, a place, a room, a view from "
+        "a window, how somebody writes by hand. Who was there when it was taken may be known to others.",
+        "What the camera wrote into it (place, time, device) is taken off, and it is drawn anew. What can be seen on "
+        "it stays.",
         "A picture that you also sent or posted elsewhere leads to you.",
     ],
 )
