@@ -62,8 +62,7 @@ class ConsultationFull(NotReceiving):
     code = "consultation_full"
     message = _(
         "So much has been sent to this consultation that no more can be taken in from here, and nothing was kept. What "
-        "you wrote is still in the fields below. With a card it can still be sent; other ways are at the end of this "
-        "page."
+        "you wrote is still in the fields below. Other ways are at the end of this page."
     )
 
 

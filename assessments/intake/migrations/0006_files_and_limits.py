@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contribution',
-            index=models.Index(fields=['consultation', 'kind', 'channel'], name='contribution_counted'),
+            index=models.Index(condition=models.Q(('channel__in', ('open', 'intermediary'))), fields=['consultation', 'kind'], name='contribution_counted'),
         ),
         migrations.AddIndex(
             model_name='part',

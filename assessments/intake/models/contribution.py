@@ -7,6 +7,7 @@ from django.db.models.lookups import In
 from assessments.intake.enums import (
     ADDED_KINDS,
     CARD_CHANNELS,
+    LIMITED_CHANNELS,
     Channel,
     Kind,
     PartKind,
@@ -58,7 +59,11 @@ class Contribution(models.Model):
                 fields=["consultation", "-urgent", "-kind", "triage", "-week", "id"], name="contribution_in_order"
             ),
             # Counted whenever one comes (0007).
-            models.Index(fields=["consultation", "kind", "channel"], name="contribution_counted"),
+            models.Index(
+                fields=["consultation", "kind"],
+                name="contribution_counted",
+                condition=Q(channel__in=LIMITED_CHANNELS),
+            ),
         ]
         constraints = [
             week_is_a_monday("contribution_week_is_a_monday"),

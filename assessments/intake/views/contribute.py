@@ -23,7 +23,7 @@ from assessments.intake.errors import (
 )
 from assessments.intake.forms.contribution import ContributorForm, ReprisalForm, TellForm
 from assessments.intake.forms.steps import CHECK, CODE, FILES, LAST, RETYPE, Step
-from assessments.intake.queries.contributors import is_receiving, is_receiving_reprisals
+from assessments.intake.queries.contributors import is_full, is_receiving, is_receiving_reprisals
 from assessments.intake.sealing.codes import groups_of, lookup_sha256, new_code
 from assessments.intake.services.contributions import receive_contribution
 from assessments.intake.views.home import consultation_or_404, frame
@@ -63,7 +63,7 @@ def _answer(request: HttpRequest, form: ContributorForm) -> HttpResponse:
     """The next page, by the step that was sent and the button that was pressed."""
     step, pressed = form.step(request.POST.get("step", "")), request.POST.get("go", "next")
     if request.method != "POST" or "step" not in request.POST:
-        return show_step(request, form, form.steps[0])
+        return show_step(request, form, form.steps[0], full=is_full(form.consultation, form.kind))
     if pressed not in {"next", "code", "send"}:
         return show_step(request, form, form.step(pressed))
     if step.name == CODE.name:
@@ -195,7 +195,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     forms = {"intake:tell": TellForm, "intake:reprisal": ReprisalForm}
     if match is None or match.view_name not in forms or request.method != "POST":
         return pages.csrf_failure(request, reason)
-    form = forms[match.view_name](request.POST, consultation=consultation_or_404(match.kwargs["slug"]))
+    form = forms[match.view_name](request.POST, request.FILES, consultation=consultation_or_404(match.kwargs["slug"]))
     step = form.step(request.POST.get("step", ""))
     if step == CODE:
         step = CHECK  # its code was in the page that is gone

@@ -249,7 +249,9 @@ def test_consultation_that_fills_up_meanwhile_keeps_what_was_typed_and_says_how_
     assert "On paper, in a sealed envelope." in writer.page
     assert Fields(writer.page).sent["text"] == [TEXT]
     assert Contribution.objects.count() == 0
-    assert "This page can take in nothing more for now" in writer.client.get(f"/{consultation.slug}/").content.decode()
+    pages = [writer.client.get(f"/{consultation.slug}/{path}").content.decode() for path in ("", "tell/", "reprisals/")]
+    assert ["This page can take in nothing more for now" in page for page in pages] == [True] * 3
+    assert ["With a card from the recipient" in page for page in pages] == [True, True, False]
 
 
 def test_page_for_the_code_leads_back_without_sending(writer: Writer) -> None:
