@@ -27,7 +27,8 @@ class FileTold:
 @dataclass(frozen=True, slots=True)
 class Told:
     """`levels` by factor number; `answers` by question id; `approved` by the id of the reply that asked; `again` what
-    was sent under the same code afterwards with other words, which replaces nothing."""
+    was sent under the same code afterwards with other words: of it consent and the agreement to a warning take the
+    place of the first, danger is added to it, and nothing else changes."""
 
     text: str = ""
     language: str = ""
@@ -67,7 +68,8 @@ class Told:
 def told(parts: Iterable[tuple[str, Json]]) -> Told:
     """`parts`: kind and unsealed content of each. The later of two is the one with the higher number."""
     ordered = sorted(parts, key=lambda part: int(part[1].get("number", 0)))
-    first = next((content for kind, content in ordered if kind == PartKind.FIRST), {})
+    sent = [content for kind, content in ordered if kind in {PartKind.FIRST, PartKind.AGAIN}] or [{}]
+    first = sent[0]
     consents = [content["consent"] for _kind, content in ordered if content.get("consent") in _CONSENTS]
     asked = [content for kind, content in ordered if kind == PartKind.QUOTE_ANSWER]
     return Told(
@@ -80,11 +82,11 @@ def told(parts: Iterable[tuple[str, Json]]) -> Told:
         groups=tuple(first.get("groups", ())),
         region=str(first.get("region", "")),
         consent=consents[-1] if consents else Consent.COUNT.value,
-        urgent=bool(first.get("urgent", False)),
-        witness=bool(first.get("witness", False)),
+        urgent=any(content.get("urgent", False) for content in sent),
+        witness=bool(sent[-1].get("witness", False)),
         for_someone=bool(first.get("for_someone", False)),
         additions=tuple(str(content["text"]) for kind, content in ordered if kind == PartKind.ADDITION),
-        again=_sent_again(first, [content for kind, content in ordered if kind == PartKind.AGAIN]),
+        again=_sent_again(first, sent[1:]),
         files=tuple(
             FileTold(UUID(row["id"]), FileKind(row["kind"]))
             for _kind, content in ordered

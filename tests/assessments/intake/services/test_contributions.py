@@ -100,12 +100,14 @@ def test_the_same_code_twice_is_one_contribution_and_nothing_of_it_is_dropped(
     """A lost answer and a second press of the button; then other words under the same code."""
     row = receive(code=(code := new_code()))
     assert receive(code=code).pk == row.pk
-    assert receive(code=code, content={**CONTENT, "text": "And on Friday.", "levels": {"9": 1}}).pk == row.pk
+    later = {**CONTENT, "text": "And on Friday.", "levels": {"9": 1}, "urgent": True, "consent": "count"}
+    assert receive(code=code, content=later).pk == row.pk
 
     key = consultation.custodian_keys.first()
     said = told([(part.kind, opened(part, key)) for part in row.parts.all()])
     assert Contribution.objects.count() == 1
     assert (said.text, said.again, said.levels) == ("They came at night.", ("And on Friday.",), {"9": 3})
+    assert (said.urgent, said.witness, said.consent) == (True, False, "count")
 
 
 @pytest.mark.parametrize("other", [{"kind": Kind.REPRISAL}, {"consultation": None}])
