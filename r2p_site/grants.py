@@ -53,6 +53,8 @@ _CONTRIBUTOR_SITE = (
     ("intake_contribution", "SELECT, INSERT, DELETE"),
     ("intake_part", "SELECT (contribution_id), INSERT"),
     ("intake_sealedkey", "INSERT"),
+    ("intake_full", READ),
+    ("intake_sealedfile", "SELECT (contribution_id), INSERT"),
     ("intake_reply", READ),
     ("intake_card", "SELECT, DELETE"),
 )

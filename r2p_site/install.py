@@ -102,6 +102,7 @@ def provide_for_tests() -> None:
     """Programs and fonts that some tests need. Without one, each such test is reported as skipped."""
     wanted = [
         ("chromium", any(shutil.which(program) for program in BROWSERS), "tests in a browser"),
+        ("firefox-esr", any(shutil.which(program) for program in ("firefox-esr", "firefox")), "a journey in Firefox"),
         ("docker-compose", bool(shutil.which("docker-compose")), "its configuration test"),
         ("fonts-noto-cjk", has_chinese_font(), "a report in Chinese"),
     ]

@@ -262,7 +262,9 @@ CONTENT_SECURITY_POLICY = {
 if R2P_SITE == "intake":
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"] = ["'none'"]
     CSRF_COOKIE_AGE = None  # gone with the browser's window
-    FILE_UPLOAD_HANDLERS: list[str] = []  # no file is asked for, and none is written
+    # Memory alone: no file that is sent touches a disk in clear.
+    FILE_UPLOAD_HANDLERS = ["assessments.intake.uploads.InMemoryOnly"]
+    DATA_UPLOAD_MAX_NUMBER_FILES = 10
     DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
     DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
@@ -354,6 +356,7 @@ LOGGING = {
         "celery.worker.strategy": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
+        "PIL": {"level": "WARNING"},  # it would quote what a picture says of itself
     },
 }
 if R2P_SITE == "intake":

@@ -7,6 +7,7 @@ from assessments.intake.views.custodian import (
     holding,
     home,
     keys,
+    limits,
     packages,
     plan,
     reading,
@@ -23,6 +24,7 @@ _contribution = [
     path("warning/", reading.warning, name="warning"),
     path("set-aside/", reading.set_aside_page, name="set_aside"),
     path("take-back/", reading.take_back_now, name="take_back"),
+    path("files/<uuid:file>/", reading.contribution_file, name="contribution_file"),
 ]
 _ways_in = [
     path("ways/", ways.ways, name="ways"),
@@ -69,6 +71,7 @@ _consultation: list[URLPattern | URLResolver] = [
     path("plan/", plan.plan_page, name="plan"),
     path("open/", setup.open_page, name="open"),
     path("close/", setup.close_now, name="close"),
+    path("limits/", limits.limits_page, name="limits"),
     path("erasure/", setup.erasure, name="erasure"),
     path("erasure/confirm/", setup.erasure_confirm, name="erasure_confirm"),
     path("erasure/withdraw/", setup.erasure_withdraw, name="erasure_withdraw"),

@@ -23,6 +23,8 @@ class Channel(TextChoices):
 
 
 COUNTED_CHANNELS = (Channel.INVITED, Channel.MET)
+# What anybody can send as often as they like: of these a consultation takes in no more than it says.
+LIMITED_CHANNELS = (Channel.OPEN, Channel.INTERMEDIARY)
 # Channels for which the custodian can print single-use cards.
 CARD_CHANNELS = (Channel.INVITED, Channel.MET)
 
@@ -33,15 +35,26 @@ class Kind(TextChoices):
 
 
 class PartKind(TextChoices):
-    """What was sent under one code: the first text, more of it, another consent, an answer to "may we quote this?".
+    """What was sent under one code: the first text, the whole form once more, an addition, another consent, an answer
+    to "may we quote this?".
 
     Which came last follows from the number inside each: no part says when it came but the week.
     """
 
     FIRST = "first", _("First")
+    AGAIN = "again", _("Sent again")
     ADDITION = "addition", _("Addition")
     CONSENT = "consent", _("Change of consent")
     QUOTE_ANSWER = "quote_answer", _("Answer about a quotation")
+
+
+# Of any length; the others are as short as they can be.
+ADDED_KINDS = (PartKind.AGAIN, PartKind.ADDITION)
+
+
+class FileKind(TextChoices):
+    PICTURE = "picture", pgettext_lazy("file", "Picture")
+    TEXT = "text", pgettext_lazy("file", "Text")
 
 
 class Consent(TextChoices):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from r2p_site.errors import Conflict, InvalidInput, NotFound, NotPermitted, TooLarge
+from r2p_site.errors import Conflict, InvalidInput, Message, NotFound, NotPermitted, TooLarge
 
 
 class CodeMistyped(InvalidInput):
@@ -40,11 +40,57 @@ class TooManyAdditions(Conflict):
     message = _("No more can be added under this code. Send the rest as a new contribution.")
 
 
+class AdditionsFull(TooManyAdditions):
+    """The same for the whole consultation, so that a flood cannot fill the disk."""
+
+    code = "additions_full"
+    message = _(
+        "So much has been added to this consultation that no more can be taken in from here, and nothing was kept."
+    )
+
+
 class NotReceiving(Conflict):
     """Nothing was stored."""
 
     code = "not_receiving"
     message = _("Nothing can be received here now, and nothing was kept. What you wrote is still in the fields below.")
+
+
+class ConsultationFull(NotReceiving):
+    """So that a flood cannot fill the disk. Who has a card is still received, and what the custodian types in."""
+
+    code = "consultation_full"
+    message = _(
+        "So much has been sent to this consultation that no more can be taken in from here, and nothing was kept. What "
+        "you wrote is still in the fields below. Other ways are at the end of this page."
+    )
+
+
+class CodeTaken(Conflict):
+    code = "code_taken"
+    message = _("Something else was sent under this code before. Go back and take a new code; nothing was kept now.")
+
+
+class FilesNotAsked(Conflict):
+    code = "files_not_asked"
+    message = _("Files are not asked for here any more, and nothing was kept. Send it again without a file.")
+
+
+class FileRefused(InvalidInput):
+    """`number`, from 1, says which of them. `fields` names "files"."""
+
+    code = "file_refused"
+    message = _("It cannot be read as a picture (JPEG or PNG) or as plain text (UTF-8). Nothing was sent.")
+
+    def __init__(self, number: int, words: Message | None = None) -> None:
+        told = _("File %(number)d: %(words)s") % {"number": number, "words": words or self.message}
+        super().__init__(told, fields={"files": [told]})
+        self.number = number
+
+
+class TooManyFiles(Conflict):
+    code = "too_many_files"
+    message = _("No more files can be taken in here. Nothing was sent: send it again without a file.")
 
 
 class CardUnknown(InvalidInput):
@@ -221,6 +267,11 @@ class UnreadableContent(InvalidInput):
 class NotUnlocked(NotPermitted):
     code = "not_unlocked"
     message = _("Unlock your key first: it was locked again, or the 15 minutes are over.")
+
+
+class NotOpened(NotPermitted):
+    code = "not_opened"
+    message = _("Open the contribution first, and say why: the other custodian reads the reason.")
 
 
 class NoWorker(Conflict):

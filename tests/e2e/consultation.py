@@ -11,4 +11,4 @@ if __name__ == "__main__":
     from tests.factories import intake
 
     intake.recipient()
-    intake.ready_key(intake.consultation(slug="journey"))
+    intake.ready_key(intake.consultation(slug="journey", files_asked=True))

@@ -1,6 +1,7 @@
 """Consultations of the intake with custodians whose keys the tests hold, and contributions sealed to them."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +9,17 @@ from typing import Any
 from nacl.public import PrivateKey
 
 from assessments.intake.enums import Channel, PartKind, Status
-from assessments.intake.models import Consultation, Contribution, CustodianKey, Part, Recipient, SealedKey, WrappedKey
+from assessments.intake.files import clean_file
+from assessments.intake.models import (
+    Consultation,
+    Contribution,
+    CustodianKey,
+    Part,
+    Recipient,
+    SealedFile,
+    SealedKey,
+    WrappedKey,
+)
 from assessments.intake.sealing.bodies import seal
 from assessments.intake.sealing.codes import lookup_sha256, new_code, reply_key
 from assessments.intake.sealing.keys import (
@@ -109,7 +120,9 @@ class Sent:
     code: str
 
 
-def contribution(consultation: Consultation, content: dict[str, Any] | None = None, **values: object) -> Sent:
+def contribution(
+    consultation: Consultation, content: dict[str, Any] | None = None, *, files: Sequence[bytes] = (), **values: object
+) -> Sent:
     """As the services would write it, sealed to every ready key."""
     code = new_code()
     row = Contribution.objects.create(
@@ -121,10 +134,15 @@ def contribution(consultation: Consultation, content: dict[str, Any] | None = No
     )
     part = Part(contribution=row, kind=PartKind.FIRST, week=WEEK)
     to = {key.pk: key.public_key for key in consultation.custodian_keys.all() if key.is_ready}
-    sealed = seal(content or {"text": "x"}, to=to, bound_to=part.pk)
+    clean = {uuid.uuid4(): clean_file(data) for data in files}
+    said = {**(content or {"text": "x"}), "files": [{"id": str(pk), "kind": one.kind} for pk, one in clean.items()]}
+    sealed = seal(said, to=to, bound_to=part.pk, files={pk: one.data for pk, one in clean.items()})
     part.sealed = sealed.body
     part.save(force_insert=True)
     SealedKey.objects.bulk_create(
         SealedKey(part=part, custodian_key_id=key, sealed=one) for key, one in sealed.keys.items()
+    )
+    SealedFile.objects.bulk_create(
+        SealedFile(pk=pk, contribution=row, part=part, sealed=body) for pk, body in sealed.files.items()
     )
     return Sent(row, part, code)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.intake.enums import Consent
 from assessments.intake.errors import CodeMistyped
 from assessments.intake.forms.contribution import TEXT_LIMIT
+from assessments.intake.forms.files import FilesField
 from assessments.intake.sealing.codes import read_code
 from assessments.intake.services.contributions import add_to_contribution, answer_quotation, change_consent
 
@@ -39,11 +40,13 @@ class AddForm(WithCode):
         help_text=_("Leave out names, exact places and dates, and anything that only you could know."),
         error_messages={"required": _("Write what you want to add.")},
     )
+    files = FilesField()  # type: ignore[assignment]  # the form itself has files too
 
     done = _("Added, and sealed. It cannot be shown here again.")
 
     def apply(self) -> None:
-        add_to_contribution(code=self.cleaned_data["code"], text=self.cleaned_data["text"])
+        data = self.cleaned_data
+        add_to_contribution(code=data["code"], text=data["text"], files=data["files"])
 
 
 class ConsentForm(WithCode):

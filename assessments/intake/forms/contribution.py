@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.intake.enums import Channel, Consent, Group, Kind
 from assessments.intake.errors import CodeMistyped
-from assessments.intake.forms.steps import REPRISAL, TELL, Step
+from assessments.intake.forms.files import FilesField
+from assessments.intake.forms.steps import CHECK, FILES, LAST, REPRISAL, TELL, Step
 from assessments.intake.models import Consultation
 from assessments.intake.plain_words import LEVELS, WHY_GROUPS, in_plain_order, in_reader_s_language, sign_of
 from assessments.intake.sealing.codes import lookup_sha256, read_code
@@ -58,9 +59,11 @@ class ContributorForm(forms.Form):
         help_text=_("Type it from what you wrote down. Small letters and missing spaces do not matter."),
     )
 
-    def __init__(self, data: Any = None, *, consultation: Consultation) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, files: Any = None, *, consultation: Consultation) -> None:
+        super().__init__(data, files)
         self.consultation = consultation
+        if consultation.files_asked:
+            self.fields["files"] = FilesField()
         self.build()
 
     def build(self) -> None:
@@ -74,7 +77,10 @@ class ContributorForm(forms.Form):
         return self.steps[min(self.steps.index(step) + 1, len(self.steps) - 1)]
 
     def before(self, step: Step) -> Step | None:
+        """Not back to the code, which is shown once: that page has a button of its own."""
         place = self.steps.index(step)
+        if step in LAST:
+            return CHECK if step == FILES else None
         return self.steps[place - 1] if place else None
 
     def shown(self, step: Step) -> list[BoundField]:
@@ -82,7 +88,7 @@ class ContributorForm(forms.Form):
 
     def carried(self, step: Step) -> Iterator[BoundField]:
         """Every other field, to be hidden, as it was typed."""
-        names = {field.name for field in self.shown(step)} | {"typed"}
+        names = {field.name for field in self.shown(step)} | {"typed", "files"}
         yield from (field for field in self if field.name not in names and field.value() not in (None, "", False, []))
 
     def is_asked(self, name: str) -> bool:
@@ -106,6 +112,11 @@ class ContributorForm(forms.Form):
         return code
 
     @property
+    def has_dropped_files(self) -> bool:
+        """A file came that is not asked for any more: to be told, not to be left out in silence."""
+        return bool(self.files) and "files" not in self.fields
+
+    @property
     def says_something(self) -> bool:
         return bool(self.cleaned_data.get("text", "").strip())
 
@@ -120,7 +131,9 @@ class ContributorForm(forms.Form):
 
     def checked_input(self, *, code: str) -> ContributionInput:
         data = self.cleaned_data
-        return ContributionInput(content=self.content(), kind=self.kind, urgent=data["urgent"], code=code)
+        return ContributionInput(
+            content=self.content(), kind=self.kind, urgent=data["urgent"], code=code, files=data.get("files", ())
+        )
 
 
 class ReprisalForm(ContributorForm):
@@ -265,4 +278,5 @@ class TellForm(ContributorForm):
             urgent=data["urgent"],
             code=code,
             card=data["card"],
+            files=data.get("files", ()),
         )

@@ -20,7 +20,11 @@ class Step:
 
 CHECK = Step("check", _("Read it once more"))
 CODE = Step("code", _("Your code"))
-RETYPE = Step("retype", _("Type your code"), ("typed",))
+RETYPE = Step("retype", _("Type your code"), ("typed", "files"))
+# Only where files are asked for, and for who sends without a code: the last page, because no page can carry a file on.
+FILES = Step("files", _("A picture or a text file?"), ("files",))
+# The pages that send. A file is chosen on them.
+LAST = (RETYPE, FILES)
 TELL = (
     Step("topics", _("What do you know about?"), ("topics",)),
     Step("what", _("What do you know?"), ("level_", "text", "answer_", "region", "urgent", "witness")),
@@ -29,10 +33,12 @@ TELL = (
     CHECK,
     CODE,
     RETYPE,
+    FILES,
 )
 REPRISAL = (
     Step("what", _("What happened?"), ("text", "urgent", "witness")),
     CHECK,
     CODE,
     RETYPE,
+    FILES,
 )

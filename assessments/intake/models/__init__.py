@@ -1,7 +1,7 @@
 """Tables of the intake deployment. None has a number that counts up, or a time of a contribution finer than a week."""
 
 from assessments.intake.models.consultation import Consultation, PlanChange, Recipient
-from assessments.intake.models.contribution import Card, Contribution, Part, Reply, SealedKey
+from assessments.intake.models.contribution import Card, Contribution, Part, Reply, SealedFile, SealedKey
 from assessments.intake.models.custody import Erasure, Meeting, Note, Opening, Theme, ThemeKey, ThemeSource
 from assessments.intake.models.keys import CustodianKey, WrappedKey
 from assessments.intake.models.release import (
@@ -33,6 +33,7 @@ __all__ = [
     "Recipient",
     "Release",
     "Reply",
+    "SealedFile",
     "SealedKey",
     "StatusPackage",
     "Theme",

@@ -4,10 +4,20 @@ from django.db import models
 from django.db.models import Func, Q
 from django.db.models.lookups import In
 
-from assessments.intake.enums import CARD_CHANNELS, Channel, Kind, PartKind, ReplyKind, SetAsideReason, Triage
+from assessments.intake.enums import (
+    ADDED_KINDS,
+    CARD_CHANNELS,
+    LIMITED_CHANNELS,
+    Channel,
+    Kind,
+    PartKind,
+    ReplyKind,
+    SetAsideReason,
+    Triage,
+)
 from assessments.intake.models.consultation import Consultation
 from assessments.intake.models.keys import CustodianKey
-from assessments.intake.sealing.bodies import REPLY_SIZES, SEALED_SIZES
+from assessments.intake.sealing.bodies import FILE_SIZES, REPLY_SIZES, SEALED_SIZES
 
 # Rows that belong to a contribution go with it in the database itself (0002): the contributor site, which may not see
 # them, deletes a contribution by its code and needs no more.
@@ -48,6 +58,12 @@ class Contribution(models.Model):
             models.Index(
                 fields=["consultation", "-urgent", "-kind", "triage", "-week", "id"], name="contribution_in_order"
             ),
+            # Counted whenever one comes (0008).
+            models.Index(
+                fields=["consultation", "kind"],
+                name="contribution_counted",
+                condition=Q(channel__in=LIMITED_CHANNELS),
+            ),
         ]
         constraints = [
             week_is_a_monday("contribution_week_is_a_monday"),
@@ -82,6 +98,7 @@ class Part(models.Model):
     sealed = models.BinaryField()
 
     class Meta:
+        indexes = [models.Index(fields=["contribution"], name="part_added", condition=Q(kind__in=ADDED_KINDS))]
         constraints = [
             models.UniqueConstraint(fields=["place_sha256"], name="part_place_once"),
             week_is_a_monday("part_week_is_a_monday"),
@@ -106,6 +123,22 @@ class SealedKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["part", "custodian_key"], name="sealed_key_once_each")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SealedFile(models.Model):
+    """A picture or a text that came with a part, sealed under the part's content key. It has no name, and what kind it
+    is stands in the part. The contributor site adds rows and cannot read one back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contribution = models.ForeignKey(Contribution, WITH_IT, related_name="files")
+    part = models.ForeignKey(Part, WITH_IT, related_name="files")
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [size_is_one_of("sealed", FILE_SIZES, "file_size_is_one_of_few")]
 
     def __str__(self) -> str:
         return str(self.pk)

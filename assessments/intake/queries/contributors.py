@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from assessments.intake.enums import Status
+from assessments.intake.enums import Kind, Status
 from assessments.intake.models import Answer, Card, Consultation, Contribution, CustodianKey, HeldBack, Recipient
 from assessments.intake.sealing.codes import card_sha256, lookup_sha256
 
@@ -43,6 +43,13 @@ def is_receiving_reprisals(consultation: Consultation) -> bool:
     """Threats come afterwards too: until the keys are destroyed."""
     opened = consultation.status != Status.PLANNED and consultation.destroyed_on is None
     return opened and bool(ready_keys(consultation))
+
+
+def is_full(consultation: Consultation, kind: Kind = Kind.CONTRIBUTION) -> bool:
+    """Whether no more of what anybody can send is taken in. How much came this site cannot ask."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM intake_full WHERE consultation_id = %s AND kind = %s", [consultation.pk, kind])
+        return cursor.fetchone() is not None
 
 
 def contribution_by_code(code: str) -> Contribution | None:

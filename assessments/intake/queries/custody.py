@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from assessments.intake.enums import Channel, Kind, NoteKind, Status, Triage
+from assessments.intake.enums import LIMITED_CHANNELS, Channel, Kind, NoteKind, Status, Triage
 from assessments.intake.models import (
     Card,
     Consultation,
@@ -22,6 +22,7 @@ from assessments.intake.models import (
     Recipient,
 )
 from assessments.intake.queries.contributors import ready_keys
+from assessments.intake.sealing.bodies import FILE_SIZES
 from r2p_site.accounts.models import User
 from r2p_site.enqueue.queries import last_seen
 
@@ -57,9 +58,10 @@ def keys_to_seal_to(consultation: Consultation) -> dict[UUID, str]:
     return {key.pk: key.public_key for key in ready_keys(consultation).values()}
 
 
-def has_room() -> bool:
-    """Room on the disk that holds the files of this process; the database is usually on the same one."""
-    return shutil.disk_usage(settings.BASE_DIR).free >= LEAST_ROOM
+def has_room(files: int = 0) -> bool:
+    """Room, for so many files too, on the disk that holds the files of this process; the database is usually on the
+    same one."""
+    return shutil.disk_usage(settings.BASE_DIR).free >= LEAST_ROOM + files * FILE_SIZES[-1]
 
 
 def has_worker() -> bool:
@@ -97,10 +99,12 @@ class InboxCounts:
     urgent: int
     reprisals: int
     set_aside: int
+    limited: int
 
 
 def inbox_counts(consultation: Consultation) -> InboxCounts:
-    """One query. `urgent` and `reprisals` are those that nobody has opened yet."""
+    """One query. `urgent` and `reprisals` are those that nobody has opened yet; `limited` are those that anybody could
+    send, of which there is a highest number."""
     is_new = Q(triage=Triage.NEW)
     counts = Contribution.objects.filter(consultation=consultation).aggregate(
         all=Count("pk"),
@@ -108,6 +112,7 @@ def inbox_counts(consultation: Consultation) -> InboxCounts:
         urgent=Count("pk", filter=is_new & Q(urgent=True)),
         reprisals=Count("pk", filter=is_new & Q(kind=Kind.REPRISAL)),
         set_aside=Count("pk", filter=Q(triage=Triage.SET_ASIDE)),
+        limited=Count("pk", filter=Q(channel__in=LIMITED_CHANNELS, kind=Kind.CONTRIBUTION)),
     )
     return InboxCounts(**counts)
 
@@ -146,9 +151,10 @@ def cards_left(consultation: Consultation) -> dict[str, int]:
 
 
 def due_for_destruction(today: date | None = None) -> list[UUID]:
-    """Past their day, and something of them is still there: also what a backup has brought back."""
+    """Past their day or erased, and something of them is still there: also what a backup has brought back."""
     day = today or timezone.localdate()
-    past = Consultation.objects.filter(retention_until__lt=day).exclude(status=Status.PLANNED)
+    over = Q(retention_until__lt=day) | Q(destroyed_on__isnull=False)
+    past = Consultation.objects.filter(over).exclude(status=Status.PLANNED)
     left = Q(destroyed_on__isnull=True) | Q(contributions__isnull=False) | Q(custodian_keys__wrapped__isnull=False)
     return list(past.filter(left).values_list("pk", flat=True).distinct())
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,10 +16,13 @@ from assessments.intake.errors import CannotOpen, ContributionTooLong
 # Bytes of a padded text. Doubling keeps what a length says to a few cases and the waste below half.
 BUCKETS = tuple(2**power for power in range(11, 17))  # 2 KiB to 64 KiB
 REPLY_BUCKETS = (1024, 4096, 16384)
+# Of a file: three sizes, four times apart, so that a size hardly tells one picture from another. 320 KiB to 5 MiB.
+FILE_BUCKETS = tuple(5 * 2**power for power in (16, 18, 20))
 _LENGTH = 4  # bytes that say how long the text is before its padding
 _BOX = 40  # bytes that SecretBox adds: nonce and tag
 _SEALED_BOX = 48  # bytes that SealedBox adds: one-time public key and tag
 SEALED_SIZES = tuple(size + _BOX for size in BUCKETS)
+FILE_SIZES = tuple(size + _BOX for size in FILE_BUCKETS)
 REPLY_SIZES = tuple(size + _SEALED_BOX for size in REPLY_BUCKETS)
 
 Json = dict[str, Any]
@@ -27,14 +30,23 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """`keys` holds the content key sealed to each custodian, by the id of the custodian's key."""
+    """`keys` holds the content key sealed to each custodian, by the id of the custodian's key; `files` those under
+    the same content key, by the id of the row that will hold each."""
 
     body: bytes
     keys: dict[UUID, bytes]
+    files: dict[UUID, bytes] = field(default_factory=dict)
 
 
-def seal(content: Mapping[str, object], *, to: Mapping[UUID, str], bound_to: UUID) -> Sealed:
+def seal(
+    content: Mapping[str, object],
+    *,
+    to: Mapping[UUID, str],
+    bound_to: UUID,
+    files: Mapping[UUID, bytes] | None = None,
+) -> Sealed:
     """Seal to public keys (hexadecimal). `bound_to` is the row that will hold it: in another row it does not open.
+    `files`: what is sealed under the same content key, by the row that will hold it.
 
     Raises ContributionTooLong.
     """
@@ -43,18 +55,31 @@ def seal(content: Mapping[str, object], *, to: Mapping[UUID, str], bound_to: UUI
     content_key = random(SecretBox.KEY_SIZE)
     body = SecretBox(content_key).encrypt(pad(bound_to.bytes + encoded(content), BUCKETS))
     keys = {key: SealedBox(PublicKey(bytes.fromhex(public))).encrypt(content_key) for key, public in to.items()}
-    return Sealed(bytes(body), keys)
+    return Sealed(bytes(body), keys, {row: _seal_file(data, content_key, row) for row, data in (files or {}).items()})
 
 
 def unseal(body: bytes, sealed_key: bytes, *, private_key: PrivateKey, bound_to: UUID) -> Json:
     """Raises CannotOpen for another key, a changed body, or a body of another row."""
+    return cast("Json", json.loads(_opened(body, sealed_key, private_key, bound_to)))
+
+
+def unseal_file(body: bytes, sealed_key: bytes, *, private_key: PrivateKey, bound_to: UUID) -> bytes:
+    """With the key of the part that it came with. Raises CannotOpen as unseal does."""
+    return _opened(body, sealed_key, private_key, bound_to)
+
+
+def _seal_file(data: bytes, content_key: bytes, bound_to: UUID) -> bytes:
+    return bytes(SecretBox(content_key).encrypt(pad(bound_to.bytes + data, FILE_BUCKETS)))
+
+
+def _opened(body: bytes, sealed_key: bytes, private_key: PrivateKey, bound_to: UUID) -> bytes:
     try:
         plain = unpad(SecretBox(SealedBox(private_key).decrypt(sealed_key)).decrypt(body))
     except (CryptoError, ValueError) as error:
         raise CannotOpen from error
     if plain[:16] != bound_to.bytes:
         raise CannotOpen
-    return cast("Json", json.loads(plain[16:]))
+    return plain[16:]
 
 
 def seal_reply(content: Mapping[str, object], *, to: str, bound_to: UUID) -> bytes:

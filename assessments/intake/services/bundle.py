@@ -6,9 +6,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.intake.bundles import FORMAT, line
+from assessments.intake.bundles import FILE, FORMAT, line
 from assessments.intake.errors import WrongState
-from assessments.intake.models import Consultation, Contribution, CustodianKey, Opening, SealedKey, WrappedKey
+from assessments.intake.models import (
+    Consultation,
+    Contribution,
+    CustodianKey,
+    Opening,
+    SealedFile,
+    SealedKey,
+    WrappedKey,
+)
 from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services.locking import note, refuse_others
 from assessments.intake.services.reading import CHUNK, check_reason, check_unlocked
@@ -60,17 +68,33 @@ def _lines(key: CustodianKey, wrapped: WrappedKey, taken: Collection[UUID]) -> I
     )
     rows = SealedKey.objects.filter(custodian_key=key).select_related("part__contribution")
     for row in rows.order_by("part__contribution_id", "part_id").iterator(chunk_size=CHUNK):
-        part = row.part
-        if part.contribution_id not in taken:
-            continue
-        yield line(
-            {
-                "contribution": str(part.contribution_id),
-                "part": str(part.pk),
-                "kind": part.kind,
-                "channel": part.contribution.channel,
-                "week": part.week.isoformat(),
-                "sealed": bytes(part.sealed),
-                "key": bytes(row.sealed),
-            }
-        )
+        if row.part.contribution_id in taken:
+            yield _line(row, kind=row.part.kind, sealed=bytes(row.part.sealed))
+    yield from _files(key, taken)
+
+
+def _files(key: CustodianKey, taken: Collection[UUID]) -> Iterator[bytes]:
+    """One at a time: each may be 5 MB."""
+    files = SealedFile.objects.filter(part__sealed_keys__custodian_key=key).select_related("part__contribution")
+    keys = {row.part_id: row for row in SealedKey.objects.filter(custodian_key=key, part__files__isnull=False)}
+    for file in files.order_by("part_id", "pk").iterator(chunk_size=1):
+        if file.contribution_id in taken:
+            row = keys[file.part_id]
+            row.part = file.part
+            yield _line(row, kind=FILE, sealed=bytes(file.sealed), file=str(file.pk))
+
+
+def _line(row: SealedKey, *, kind: str, sealed: bytes, **more: str) -> bytes:
+    part = row.part
+    return line(
+        {
+            "contribution": str(part.contribution_id),
+            "part": str(part.pk),
+            **more,
+            "kind": kind,
+            "channel": part.contribution.channel,
+            "week": part.week.isoformat(),
+            "sealed": sealed,
+            "key": bytes(row.sealed),
+        }
+    )

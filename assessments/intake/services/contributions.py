@@ -3,11 +3,11 @@
 The content is sealed before it is stored; the process keeps nothing of it, and cannot read it back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,14 +16,21 @@ from nacl.public import PrivateKey
 
 from assessments.intake.enums import Channel, Consent, Kind, PartKind, ReplyKind
 from assessments.intake.errors import (
+    AdditionsFull,
     CannotOpen,
     CardUnknown,
     CodeMistyped,
+    CodeTaken,
+    ConsultationFull,
+    FileRefused,
+    FilesNotAsked,
     NothingUnderCode,
     NotReceiving,
     TooManyAdditions,
+    TooManyFiles,
 )
-from assessments.intake.models import Consultation, Contribution, Part, Reply, SealedKey
+from assessments.intake.files import FILES_AT_ONCE, FILES_UNDER_CODE, CleanFile, UnreadableFile, clean_file
+from assessments.intake.models import Consultation, Contribution, Part, Reply, SealedFile, SealedKey
 from assessments.intake.queries.contributors import (
     cards_by_code,
     contribution_by_code,
@@ -34,6 +41,7 @@ from assessments.intake.queries.contributors import (
 )
 from assessments.intake.sealing.bodies import seal, unseal_reply
 from assessments.intake.sealing.codes import lookup_sha256, place_sha256, read_code, reply_key
+from r2p_site.errors import DomainError
 
 FORMAT = 1
 # Under one code, the first included; what is more comes as a new contribution.
@@ -44,7 +52,8 @@ PARTS_LIMIT = 20
 class ContributionInput:
     """What a contributor, or the custodian for one, hands in. `content` is sealed as it is.
 
-    `code` is a return code, empty to send without one; `card` is a single-use card's code, or empty.
+    `code` is a return code, empty to send without one; `card` is a single-use card's code, or empty. `files` are
+    the bytes as they came: what is stored is what `clean_file` makes of them.
     """
 
     content: Mapping[str, Any]
@@ -53,6 +62,7 @@ class ContributionInput:
     urgent: bool = False
     code: str = ""
     card: str = ""
+    files: Sequence[bytes] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +89,27 @@ def this_week() -> date:
     return today - timedelta(days=today.weekday())
 
 
-@transaction.atomic
 def receive_contribution(*, consultation: Consultation, given: ContributionInput) -> Contribution:
-    """Seal and store, once for each code. When it raises (NotReceiving, CardUnknown, CodeMistyped, ContributionTooLong)
-    nothing is stored."""
+    """Seal and store. What comes once more under the same code is kept too, beside the first.
+
+    When it raises (NotReceiving, ConsultationFull, CardUnknown, CodeMistyped, CodeTaken, ContributionTooLong,
+    FilesNotAsked, FileRefused, TooManyFiles, TooManyAdditions) nothing is stored.
+    """
     receiving = is_receiving_reprisals if given.kind == Kind.REPRISAL else is_receiving
     if not receiving(consultation):
         raise NotReceiving
+    files = _clean(consultation, given.files)
+    try:
+        with transaction.atomic():
+            return _receive(consultation, given, files)
+    except IntegrityError as error:
+        raise _refusal(error) from error
+
+
+def _receive(consultation: Consultation, given: ContributionInput, files: Sequence[CleanFile]) -> Contribution:
     code = read_code(given.code) if given.code else ""
     if code and (known := contribution_by_code(code)):
-        return known  # a second press of the button, or an answer that was lost on its way
+        return _send_again(known, consultation, given, files, code=code)
     contribution = Contribution(
         consultation=consultation,
         kind=given.kind,
@@ -103,10 +124,51 @@ def receive_contribution(*, consultation: Consultation, given: ContributionInput
             contribution.save(force_insert=True)
     except IntegrityError:
         if code and (known := contribution_by_code(code)):
-            return known  # two presses at once: the database took the other one
+            return _send_again(
+                known, consultation, given, files, code=code
+            )  # two presses at once: the other came first
         raise
-    _add_part(contribution, PartKind.FIRST, given.content, code=code)
+    _add_part(contribution, PartKind.FIRST, given.content, files, code=code)
     return contribution
+
+
+def _send_again(
+    known: Contribution, consultation: Consultation, given: ContributionInput, files: Sequence[CleanFile], *, code: str
+) -> Contribution:
+    """A second press of the button, or other words: nobody here can tell, so it is sealed beside the first. Whoever
+    opens it sees what is new in it."""
+    if (known.consultation_id, known.kind) != (consultation.pk, given.kind):
+        raise CodeTaken
+    _add_part(known, PartKind.AGAIN, given.content, files, code=code)
+    return known
+
+
+def _refusal(error: IntegrityError) -> DomainError:
+    """What the database keeps to by itself (0008), in its words or ours. Any other error is raised as it is."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    refusals: dict[str | None, type[DomainError]] = {
+        "contributions_at_most": ConsultationFull,
+        "additions_at_most": AdditionsFull,
+        "files_at_most": TooManyFiles,
+        "nothing_after_destruction": NotReceiving,
+    }
+    if name not in refusals:
+        raise error
+    return refusals[name]()
+
+
+def _clean(consultation: Consultation, files: Sequence[bytes]) -> list[CleanFile]:
+    if files and not consultation.files_asked:
+        raise FilesNotAsked
+    if len(files) > FILES_AT_ONCE:
+        raise TooManyFiles
+    cleaned: list[CleanFile] = []
+    for number, data in enumerate(files, 1):
+        try:
+            cleaned.append(clean_file(data))
+        except UnreadableFile as error:
+            raise FileRefused(number) from error
+    return cleaned
 
 
 def _channel(given: ContributionInput, consultation: Consultation) -> Channel:
@@ -127,30 +189,33 @@ def _use_card(given: ContributionInput, consultation: Consultation) -> Channel:
     return Channel(card.channel)
 
 
-@transaction.atomic
-def add_to_contribution(*, code: str, text: str) -> None:
-    """Raises NothingUnderCode, NotReceiving, TooManyAdditions, ContributionTooLong."""
-    contribution = _known(code)
-    _check_receiving(contribution)
-    _add_part(contribution, PartKind.ADDITION, {"text": text}, code=code)
+def add_to_contribution(*, code: str, text: str, files: Sequence[bytes] = ()) -> None:
+    """Raises NothingUnderCode, NotReceiving, TooManyAdditions, ContributionTooLong, and as files are refused."""
+    _add(code, PartKind.ADDITION, {"text": text}, files=files)
 
 
-@transaction.atomic
 def change_consent(*, code: str, consent: Consent) -> None:
     """Until the release; the custodian goes by the one with the highest number."""
-    contribution = _known(code)
-    _check_receiving(contribution)
-    _add_part(contribution, PartKind.CONSENT, {"consent": consent.value}, code=code)
+    _add(code, PartKind.CONSENT, {"consent": consent.value})
 
 
-@transaction.atomic
 def answer_quotation(*, code: str, reply: UUID, approved: bool) -> None:
     """Yes or no to the words that a custodian showed. Raises NothingUnderCode for a question that is not theirs."""
-    contribution = _known(code)
-    if not Reply.objects.filter(pk=reply, contribution=contribution, kind="quote").exists():
-        raise NothingUnderCode
-    _check_receiving(contribution)
-    _add_part(contribution, PartKind.QUOTE_ANSWER, {"reply": str(reply), "approved": approved}, code=code)
+    _add(code, PartKind.QUOTE_ANSWER, {"reply": str(reply), "approved": approved}, about=reply)
+
+
+def _add(
+    code: str, kind: PartKind, content: Mapping[str, Any], *, about: UUID | None = None, files: Sequence[bytes] = ()
+) -> None:
+    try:
+        with transaction.atomic():
+            contribution = _known(code)
+            if about and not Reply.objects.filter(pk=about, contribution=contribution, kind=ReplyKind.QUOTE).exists():
+                raise NothingUnderCode
+            _check_receiving(contribution)
+            _add_part(contribution, kind, content, _clean(contribution.consultation, files), code=code)
+    except IntegrityError as error:
+        raise _refusal(error) from error
 
 
 @transaction.atomic
@@ -195,17 +260,33 @@ def _check_receiving(contribution: Contribution) -> None:
         raise NotReceiving
 
 
-def _add_part(contribution: Contribution, kind: PartKind, content: Mapping[str, Any], *, code: str) -> None:
+def _add_part(
+    contribution: Contribution,
+    kind: PartKind,
+    content: Mapping[str, Any],
+    files: Sequence[CleanFile] = (),
+    *,
+    code: str,
+) -> None:
     """Numbered by what is there already, since nothing else tells which of two came later; one at a time."""
     number = 0 if kind == PartKind.FIRST else _next_number(contribution, code)
+    if files and SealedFile.objects.filter(contribution=contribution).count() + len(files) > FILES_UNDER_CODE:
+        raise TooManyFiles
     place = place_sha256(code, number) if code else None
     part = Part(contribution=contribution, kind=kind, week=this_week(), place_sha256=place)
+    rows = {uuid4(): file for file in files}
+    said = {"format": FORMAT, **content, "number": number}
+    if rows:
+        said["files"] = [{"id": str(row), "kind": file.kind.value} for row, file in rows.items()]
     keys = {key.pk: key.public_key for key in ready_keys(contribution.consultation).values()}
-    sealed = seal({"format": FORMAT, **content, "number": number}, to=keys, bound_to=part.pk)
+    sealed = seal(said, to=keys, bound_to=part.pk, files={row: file.data for row, file in rows.items()})
     part.sealed = sealed.body
     part.save(force_insert=True)
     SealedKey.objects.bulk_create(
         SealedKey(part=part, custodian_key_id=key, sealed=sealed_key) for key, sealed_key in sealed.keys.items()
+    )
+    SealedFile.objects.bulk_create(
+        SealedFile(pk=row, contribution=contribution, part=part, sealed=body) for row, body in sealed.files.items()
     )
 
 

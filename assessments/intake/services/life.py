@@ -73,7 +73,7 @@ def obstacles(consultation: Consultation) -> dict[str, Message]:
         found["recipient"] = _("Contributors are not told yet who receives: describe the recipient.")
     if not keys_to_seal_to(consultation):
         found["key"] = _("No custodian's key is rehearsed and confirmed: nothing could be sealed.")
-    if not has_room():
+    if not has_room(consultation.most_files if consultation.files_asked else 0):
         found["disk"] = _("The disk is nearly full: free some of it first.")
     if not has_worker():
         found["worker"] = _("No worker has answered for a minute: start one, or tell the operator.")

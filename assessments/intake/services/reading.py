@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.intake.contents import Told, told
 from assessments.intake.enums import Channel, OpeningReason, SetAsideReason, Status, Triage
-from assessments.intake.errors import FiguresFixed, NotUnlocked, SealedToOthers
-from assessments.intake.models import Consultation, Contribution, CustodianKey, Opening, Part, SealedKey
-from assessments.intake.sealing.bodies import unseal
+from assessments.intake.errors import FiguresFixed, NotOpened, NotUnlocked, SealedToOthers
+from assessments.intake.files import CleanFile
+from assessments.intake.models import Consultation, Contribution, CustodianKey, Opening, Part, SealedFile, SealedKey
+from assessments.intake.sealing.bodies import unseal, unseal_file
 from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services.locking import lock_consultation, note, refuse_others
 from r2p_site.accounts.models import User
@@ -84,6 +85,31 @@ def read_all(contributions: QuerySet[Contribution], unlocked: Unlocked) -> Itera
             for _contribution, _channel, part, kind, body, key in found
         ]
         yield Source(contribution, Channel(channel)), told(opened)
+
+
+@transaction.atomic
+def take_file(*, contribution: Contribution, file: UUID, unlocked: Unlocked, by: User) -> CleanFile:
+    """A file that came with it, in clear, for who opened the contribution today.
+
+    Raises NotPermitted, NotUnlocked, NotOpened, NotFound, SealedToOthers, CannotOpen.
+    """
+    refuse_others(by)
+    check_unlocked(unlocked, contribution.consultation_id, by)
+    if not is_opened_today(contribution, by):
+        raise NotOpened
+    kind = {one.id: one.kind for one in read_contribution(contribution, unlocked).files}.get(file)
+    row = SealedFile.objects.filter(pk=file, contribution=contribution).first()
+    if row is None or kind is None:
+        raise NotFound
+    key = SealedKey.objects.get(part=row.part_id, custodian_key=unlocked.custodian_key)
+    data = unseal_file(bytes(row.sealed), bytes(key.sealed), private_key=unlocked.private_key, bound_to=row.pk)
+    note("file.taken", contribution.consultation, by)
+    return CleanFile(kind, data)
+
+
+def is_opened_today(contribution: Contribution, by: User) -> bool:
+    """A reason opens it for the rest of the day."""
+    return Opening.objects.filter(contribution=contribution, by=by, on=timezone.localdate()).exists()
 
 
 def check_unlocked(unlocked: Unlocked, consultation_id: UUID, by: User) -> CustodianKey:

@@ -1,8 +1,10 @@
 """With a return code: replies and questions, more to add, another consent, all deleted. Never what was sent."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.intake.challenge import may_pass, new_challenge
-from assessments.intake.errors import NothingUnderCode
+from assessments.intake.errors import NothingUnderCode, NotReceiving
 from assessments.intake.forms.box import AddForm, CodeForm, ConsentForm, QuoteForm, WithCode
 from assessments.intake.services.contributions import delete_contribution, open_box
 from assessments.intake.views.home import frame
 from r2p_site.errors import DomainError
 
+logger = logging.getLogger(__name__)
 Context = dict[str, Any]
 
 
@@ -57,14 +60,18 @@ def _show(request: HttpRequest, code: str, more: Context | None = None) -> HttpR
         "box": box,
         "code_form": WithCode({"code": code}),
         "add_form": AddForm(initial={"code": code}),
+        "files_asked": box.consultation.files_asked,
+        "choose_again": bool(request.FILES) and not (more or {}).get("done"),
         "consent_form": ConsentForm(initial={"code": code}),
         **(more or {}),
     }
+    if not box.consultation.files_asked:
+        context["add_form"].fields.pop("files", None)
     return render(request, "intake/box.html", context)
 
 
 def _add(request: HttpRequest) -> HttpResponse:
-    return _change(request, "add_form", AddForm(request.POST))
+    return _change(request, "add_form", AddForm(request.POST, request.FILES))
 
 
 def _consent(request: HttpRequest) -> HttpResponse:
@@ -87,6 +94,9 @@ def _change(request: HttpRequest, name: str, form: AddForm | ConsentForm | Quote
         form.apply()
     except DomainError as error:
         return _show(request, code, {name: form, "refusal": str(error)})
+    except DatabaseError as error:
+        logger.error("an addition could not be stored: %s", type(error).__name__)  # noqa: TRY400 - its text may quote
+        return _show(request, code, {name: form, "refusal": str(NotReceiving.message)})
     return _show(request, code, {"done": form.done})
 
 

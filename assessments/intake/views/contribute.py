@@ -13,10 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.intake.challenge import may_pass, new_challenge
-from assessments.intake.errors import CardUnknown, ContributionTooLong, NotReceiving
+from assessments.intake.errors import (
+    CardUnknown,
+    ConsultationFull,
+    ContributionTooLong,
+    FileRefused,
+    FilesNotAsked,
+    NotReceiving,
+)
 from assessments.intake.forms.contribution import ContributorForm, ReprisalForm, TellForm
-from assessments.intake.forms.steps import CHECK, CODE, RETYPE, Step
-from assessments.intake.queries.contributors import is_receiving, is_receiving_reprisals
+from assessments.intake.forms.steps import CHECK, CODE, FILES, LAST, RETYPE, Step
+from assessments.intake.queries.contributors import is_full, is_receiving, is_receiving_reprisals
 from assessments.intake.sealing.codes import groups_of, lookup_sha256, new_code
 from assessments.intake.services.contributions import receive_contribution
 from assessments.intake.views.home import consultation_or_404, frame
@@ -30,7 +37,7 @@ logger = logging.getLogger(__name__)
 @never_cache
 def tell(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = consultation_or_404(slug)
-    form = TellForm(request.POST, consultation=consultation)
+    form = TellForm(request.POST, request.FILES, consultation=consultation)
     if request.method != "POST" and not is_receiving(consultation):
         return HttpResponseRedirect(reverse("intake:consultation", args=[slug]))
     return _answer(request, form)
@@ -40,7 +47,7 @@ def tell(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def reprisal(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = consultation_or_404(slug)
-    form = ReprisalForm(request.POST, consultation=consultation)
+    form = ReprisalForm(request.POST, request.FILES, consultation=consultation)
     if request.method != "POST" and not is_receiving_reprisals(consultation):
         return HttpResponseRedirect(reverse("intake:consultation", args=[slug]))
     return _answer(request, form)
@@ -56,14 +63,16 @@ def _answer(request: HttpRequest, form: ContributorForm) -> HttpResponse:
     """The next page, by the step that was sent and the button that was pressed."""
     step, pressed = form.step(request.POST.get("step", "")), request.POST.get("go", "next")
     if request.method != "POST" or "step" not in request.POST:
-        return show_step(request, form, form.steps[0])
+        return show_step(request, form, form.steps[0], full=is_full(form.consultation, form.kind))
     if pressed not in {"next", "code", "send"}:
         return show_step(request, form, form.step(pressed))
     if step.name == CODE.name:
         return show_step(request, form, RETYPE)
     if step.name == CHECK.name and pressed == "code":
         return _show_code(request, form)
-    if step.name in {CHECK.name, RETYPE.name}:
+    if step == CHECK and form.consultation.files_asked:
+        return _problem(request, form, step) or show_step(request, form, FILES)
+    if step == CHECK or step in LAST:
         return _send(request, form, step)
     if form.wrong_in(step):
         return show_step(request, form, step, checked=True)
@@ -78,26 +87,35 @@ def _show_code(request: HttpRequest, form: ContributorForm) -> HttpResponse:
 
 def _send(request: HttpRequest, form: ContributorForm, step: Step) -> HttpResponse:
     """Send, or show the first step at which something is wrong."""
-    for one in form.steps:
-        if form.wrong_in(one):
-            return show_step(request, form, one, checked=True)
-    if not form.says_something:
-        form.add_error("text", _("Nothing is written or chosen yet. Write a little, or choose something before."))
-        return show_step(request, form, form.step("what"), checked=True)
-    code = form.cleaned_data["typed"]
-    if step.name == RETYPE.name and not code:
-        form.add_error("typed", _("Type the code that was shown to you, or go back and send without one."))
-        return show_step(request, form, step, checked=True)
+    if problem := _problem(request, form, step):
+        return problem
     if not may_pass(request):
         return show_step(request, form, step, challenge=new_challenge())
     try:
-        receive_contribution(consultation=form.consultation, given=form.checked_input(code=code))
+        given = form.checked_input(code=form.cleaned_data["typed"])
+        receive_contribution(consultation=form.consultation, given=given)
     except DomainError as error:
         return _refused(request, form, step, error)
     except DatabaseError as error:
         logger.error("a contribution could not be stored: %s", type(error).__name__)  # noqa: TRY400 - its text may quote
         return show_step(request, form, step, refusal=str(NotReceiving.message), status=503)
     return HttpResponseRedirect(reverse("intake:sent", args=[form.consultation.slug]))
+
+
+def _problem(request: HttpRequest, form: ContributorForm, step: Step) -> HttpResponse | None:
+    """The page to correct before anything can be sent from this step."""
+    for one in form.steps:
+        if form.wrong_in(one) and (one == step or one not in LAST):
+            return show_step(request, form, one, checked=True)
+    if not form.says_something:
+        form.add_error("text", _("Nothing is written or chosen yet. Write a little, or choose something before."))
+        return show_step(request, form, form.step("what"), checked=True)
+    if form.has_dropped_files:
+        return show_step(request, form, step, refusal=str(FilesNotAsked.message))
+    if step == RETYPE and not form.cleaned_data["typed"]:
+        form.add_error("typed", _("Type the code that was shown to you, or go back and send without one."))
+        return show_step(request, form, step, checked=True)
+    return None
 
 
 def _refused(request: HttpRequest, form: ContributorForm, step: Step, error: DomainError) -> HttpResponse:
@@ -108,9 +126,10 @@ def _refused(request: HttpRequest, form: ContributorForm, step: Step, error: Dom
     if isinstance(error, ContributionTooLong):
         form.add_error("text", str(error))
         return show_step(request, form, form.step("what"), checked=True)
-    if isinstance(error, NotReceiving):
-        return show_step(request, form, step, refusal=str(error))
-    raise error
+    if isinstance(error, FileRefused):
+        form.add_error("files", str(error))
+        return show_step(request, form, step, checked=True)
+    return show_step(request, form, step, refusal=str(error), full=isinstance(error, ConsultationFull))
 
 
 def show_step(
@@ -124,7 +143,7 @@ def show_step(
 ) -> HttpResponse:
     """One step, with the others hidden in it. Errors show only where a button was pressed that asks for them."""
     shown = form.shown(step)
-    numbers = [one.name for one in form.steps if one not in {CHECK, CODE, RETYPE}]
+    numbers = [one.name for one in form.steps if one not in {CHECK, CODE, *LAST}]
     context: dict[str, Any] = {
         **frame(form.consultation),
         "form": form,
@@ -138,6 +157,8 @@ def show_step(
         "wrong": form.wrong_in(step) if checked else [],
         "checked": checked,
         "summary": _summary(form) if step == CHECK else [],
+        "takes_files": step in LAST and "files" in form.fields,
+        "choose_again": step in LAST and bool(form.files),
         **more,
     }
     return render(request, f"intake/steps/{step.name}.html", context, status=status)
@@ -147,7 +168,7 @@ def _summary(form: ContributorForm) -> list[dict[str, Any]]:
     """What will be sent, by step, in the words of the page."""
     found = []
     for step in form.steps:
-        fields = [(field.label, _shown_value(field)) for field in form.shown(step) if step.name != RETYPE.name]
+        fields = [(field.label, _shown_value(field)) for field in form.shown(step) if step not in LAST]
         if filled := [(label, values) for label, values in fields if values]:
             found.append({"step": step, "fields": filled})
     return found
@@ -174,7 +195,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     forms = {"intake:tell": TellForm, "intake:reprisal": ReprisalForm}
     if match is None or match.view_name not in forms or request.method != "POST":
         return pages.csrf_failure(request, reason)
-    form = forms[match.view_name](request.POST, consultation=consultation_or_404(match.kwargs["slug"]))
+    form = forms[match.view_name](request.POST, request.FILES, consultation=consultation_or_404(match.kwargs["slug"]))
     step = form.step(request.POST.get("step", ""))
     if step == CODE:
         step = CHECK  # its code was in the page that is gone

@@ -12,6 +12,7 @@ from assessments.intake.models import Consultation
 from assessments.intake.plain_words import in_reader_s_language
 from assessments.intake.queries.contributors import (
     answers_of,
+    is_full,
     is_receiving,
     is_receiving_reprisals,
     ready_keys,
@@ -64,6 +65,7 @@ def consultation_page(request: HttpRequest, slug: str) -> HttpResponse:
         **frame(consultation),
         "receiving": is_receiving(consultation),
         "receiving_reprisals": is_receiving_reprisals(consultation),
+        "full": is_full(consultation),
         "fingerprints": [fingerprint(public_key) for public_key in ready_keys(consultation)],
         "answers": _answers(consultation),
         "report": _report(consultation),

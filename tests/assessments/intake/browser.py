@@ -23,7 +23,7 @@ class Fields(HTMLParser):
         if tag == "input" and given.get("type") in {"checkbox", "radio"}:
             if "checked" in given:
                 self.sent.setdefault(name, []).append(given["value"])
-        elif tag == "input" and name:
+        elif tag == "input" and name and given.get("type") != "file":
             self.sent.setdefault(name, []).append(given.get("value", ""))
         elif tag == "textarea":
             self._area = name

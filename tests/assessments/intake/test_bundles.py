@@ -115,10 +115,10 @@ def test_what_comes_after_the_openings_were_written_is_not_in_the_bundle(key: An
 @pytest.mark.parametrize("rows", [1, 30])
 def test_bundle_costs_the_same_queries(key: Any, rows: int, django_assert_num_queries: Callable[[int], Any]) -> None:
     for _number in range(rows):
-        intake.contribution(key.consultation, {"text": WORDS, "number": 0})
+        intake.contribution(key.consultation, {"text": WORDS, "number": 0}, files=[b"a list"])
     unlocked, by = Unlocked(key.pk, key.holder_id, intake.private_half(key)), key.holder
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         list(export_bundle(consultation=key.consultation, reason="theme", unlocked=unlocked, by=by))
 
 
@@ -140,6 +140,32 @@ def test_command_writes_a_file_for_its_owner_alone(
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     with pytest.raises(CommandError):
         run(intake.PASSPHRASE)
+
+
+def test_files_come_along_and_are_written_beside_it(key: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = intake.contribution(key.consultation, {"text": WORDS, "number": 0}, files=[b"a list of names"])
+    lines = list(export(key))
+    assert b"a list of names" not in b"".join(lines)
+    rows = [row for row in open_bundle(lines, intake.PASSPHRASE, wrapped="by_passphrase") if row["kind"] == "file"]
+    assert [(row["part"], row["data"]) for row in rows] == [(str(sent.part.pk), b"a list of names")]
+
+    source, target = tmp_path / "bundle.jsonl", tmp_path / "opened.jsonl"
+    source.write_bytes(b"".join(lines))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{intake.PASSPHRASE}\n"))
+    call_command("open_bundle", str(source), output=target, stdout=io.StringIO())
+
+    told = json.loads(target.read_text().splitlines()[-1])
+    beside = tmp_path / told["written_to"]
+    assert (beside.read_bytes(), stat.S_IMODE(beside.stat().st_mode)) == (b"a list of names", 0o600)
+    assert told["written_to"] == f"opened.jsonl.{told['file']}"
+
+
+def test_bundle_of_the_format_before_files_still_opens(bundle: list[bytes]) -> None:
+    header = {**json.loads(bundle[0]), "format": 1}
+    lines = [json.dumps(header).encode(), *bundle[1:]]
+    assert len(list(open_bundle(lines, intake.PASSPHRASE, wrapped="by_passphrase"))) == 3
+    with pytest.raises(CannotOpen):
+        list(open_bundle([json.dumps({**header, "format": 3}).encode()], intake.PASSPHRASE, wrapped="by_passphrase"))
 
 
 def test_custodian_downloads_the_bundle_of_the_own_key_with_a_reason(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from psycopg2.errors import InsufficientPrivilege
 
-from assessments.intake.models import Card, ConsultationReport, Contribution, Part, Reply, SealedKey
+from assessments.intake.models import Card, ConsultationReport, Contribution, Part, Reply, SealedFile, SealedKey
 from assessments.intake.sealing.codes import card_sha256, lookup_sha256, new_code
 from tests.factories import intake
 
@@ -34,7 +34,7 @@ def sent() -> intake.Sent:
     consultation = intake.consultation()
     intake.ready_key(consultation)
     Card.objects.create(consultation=consultation, channel="invited", code_sha256=card_sha256(new_code()))
-    sent = intake.contribution(consultation)
+    sent = intake.contribution(consultation, files=[b"what the file says"])
     Reply.objects.create(contribution=sent.contribution, week=intake.WEEK, sealed=bytes(1072))
     return sent
 
@@ -92,6 +92,8 @@ def test_sealed_texts_keys_openings_accounts_and_audit_stay_closed(
         "SELECT sealed FROM intake_part",
         "SELECT week FROM intake_part",
         "SELECT * FROM intake_sealedkey",
+        "SELECT sealed FROM intake_sealedfile",
+        "SELECT part_id FROM intake_sealedfile",
         "SELECT * FROM intake_wrappedkey",
         "SELECT * FROM intake_opening",
         "SELECT * FROM intake_theme",
@@ -111,6 +113,7 @@ def test_without_a_code_it_sees_no_contribution(sent: intake.Sent, as_contributo
         assert run("SELECT count(*) FROM intake_reply") == [(0,)]
         assert run("SELECT count(*) FROM intake_card") == [(0,)]
         assert run("SELECT count(contribution_id) FROM intake_part") == [(0,)]
+        assert run("SELECT count(contribution_id) FROM intake_sealedfile") == [(0,)]
         run("DELETE FROM intake_contribution")
         run("DELETE FROM intake_card")
 
@@ -135,6 +138,7 @@ def test_with_a_code_it_sees_that_contribution_alone(sent: intake.Sent, as_contr
         assert run("SELECT id FROM intake_contribution") == [(sent.contribution.pk,)]
         assert run("SELECT contribution_id FROM intake_reply") == [(sent.contribution.pk,)]
         assert run("SELECT contribution_id FROM intake_part") == [(sent.contribution.pk,)]
+        assert run("SELECT contribution_id FROM intake_sealedfile") == [(sent.contribution.pk,)]
         know(other.code)
         assert run("SELECT contribution_id FROM intake_reply") == []
 
@@ -149,7 +153,7 @@ def test_deleting_by_code_takes_everything_along(sent: intake.Sent, as_contribut
     assert [row.pk for row in Contribution.objects.all()] == [other.contribution.pk]
     assert [row.pk for row in Part.objects.all()] == [other.part.pk]
     assert [row.part_id for row in SealedKey.objects.all()] == [other.part.pk]
-    assert Reply.objects.count() == 0
+    assert Reply.objects.count() == SealedFile.objects.count() == 0
 
 
 def test_the_code_is_forgotten_with_the_transaction(sent: intake.Sent, as_contributor_site: Role) -> None:

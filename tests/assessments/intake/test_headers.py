@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
@@ -84,7 +83,8 @@ def test_settings_of_the_site_itself() -> None:
     found = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
 
     assert found.stdout.split("\n")[0] == (
-        "None [\"'none'\"] [] intake_csrf assessments.intake.middleware.NothingKept False"
+        "None [\"'none'\"] ['assessments.intake.uploads.InMemoryOnly'] intake_csrf"
+        " assessments.intake.middleware.NothingKept False"
     )
 
 
@@ -114,17 +114,3 @@ def test_styles_and_errors_are_kept_by_nobody_too() -> None:
 
     assert kept["Cache-Control"] == "no-store, private"
     assert {"ETag", "Last-Modified", "Expires"} & set(kept.headers) == set()
-
-
-def test_an_uploaded_file_is_never_written(
-    site: Callable[[str], Client], consultation: Consultation, settings: Any
-) -> None:
-
-    settings.FILE_UPLOAD_HANDLERS = []
-    client = site("intake")
-    file = SimpleUploadedFile("secret.txt", b"x" * 5_000_000)
-
-    response = client.post(f"/{consultation.slug}/tell/", {"step": "what", "text": "y", "file": file})
-
-    assert response.status_code == 200
-    assert "secret.txt" not in response.content.decode()

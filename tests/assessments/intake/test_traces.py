@@ -4,14 +4,18 @@ import base64
 import hashlib
 import io
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
+from django.conf import global_settings
 from django.conf import settings as django_settings
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from nacl.exceptions import CryptoError
@@ -20,7 +24,7 @@ from nacl.secret import SecretBox
 
 from assessments.intake.enums import Channel
 from assessments.intake.errors import CannotOpen, CodeMistyped
-from assessments.intake.models import Consultation, Contribution, Part, SealedKey
+from assessments.intake.models import Consultation, Contribution, Part, SealedFile, SealedKey
 from assessments.intake.sealing.codes import groups_of, lookup_sha256, printed
 from assessments.intake.sealing.keys import unwrap_by_passphrase, unwrap_by_recovery_key
 from assessments.intake.sealing.unlock import Unlocked
@@ -32,13 +36,15 @@ from r2p_site.enqueue.progress import Unwatched
 from r2p_site.logs import JsonFormatter
 from tests.assessments.intake.browser import Writer
 from tests.assessments.intake.exchange import CATALOGUE, RECORD, trust
-from tests.factories import intake
+from tests.factories import intake, pictures
 
 pytestmark = pytest.mark.django_db
 
 MARKER = "Zq7marker0in0the0text"
 ANSWER = "Zq7marker0in0an0answer"
 ADDED = "Zq7marker0added0later"
+FILE, FILE_NAME = "Zq7marker0in0a0file", "Zq7marker0name0of0a0file"
+PICTURE = pictures.jpeg((3000, 2000))  # made before anything is logged
 # Values that no row holds for another reason, when nobody else contributed.
 CHOSEN = ("indigenous_peoples", "persons_with_disabilities", '"levels"', '"consent"')
 
@@ -46,9 +52,15 @@ CHOSEN = ("indigenous_peoples", "persons_with_disabilities", '"levels"', '"conse
 @pytest.fixture
 def consultation() -> Consultation:
     intake.recipient()
-    consultation = intake.consultation()
+    consultation = intake.consultation(files_asked=True)
     intake.ready_key(consultation)
     return consultation
+
+
+@pytest.fixture(autouse=True)
+def _in_memory(settings: Any) -> None:
+    """As settings.py has it on this site."""
+    settings.FILE_UPLOAD_HANDLERS = ["assessments.intake.uploads.InMemoryOnly"]
 
 
 @pytest.fixture
@@ -58,6 +70,7 @@ def log() -> Iterator[io.StringIO]:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
     root, names = logging.getLogger(), ("django", "django.request", "django.db.backends", "r2p_site", "assessments")
+    logging.getLogger("PIL").setLevel(logging.DEBUG)  # more than the settings let it say
     before = {name: logging.getLogger(name).level for name in ("", *names)}
     root.addHandler(handler)
     for name in before:
@@ -65,6 +78,7 @@ def log() -> Iterator[io.StringIO]:
     logging.getLogger("django.db.backends").setLevel(before["django.db.backends"])  # it quotes statements on purpose
     yield stream
     root.removeHandler(handler)
+    logging.getLogger("PIL").setLevel(logging.WARNING)
     for name, level in before.items():
         logging.getLogger(name).setLevel(level)
 
@@ -80,11 +94,18 @@ def send_marked(client: Client, consultation: Consultation) -> str:
     writer.press("code")
     code = writer.code
     writer.press()
-    writer.press(typed=code[:-1] + ("A" if code[-1] != "A" else "B"))  # mistyped once
-    writer.press(typed=code)
+    writer.press(typed=code[:-1] + ("A" if code[-1] != "A" else "B"), files=sent_files())  # mistyped once
+    writer.press(typed=code, files=[SimpleUploadedFile(f"{FILE_NAME}.doc", b"\xd0\xcf" + FILE.encode())])  # refused
+    writer.press(typed=code, files=sent_files())
     client.post("/return/", {"code": code})
-    client.post("/return/", {"action": "add", "code": code, "text": ADDED})
+    client.post("/return/", {"action": "add", "code": code, "text": ADDED, "files": sent_files()})
     return code
+
+
+def sent_files() -> list[SimpleUploadedFile]:
+    """Larger than what Django would keep in memory: a text, a picture that tells its owner."""
+    text = SimpleUploadedFile(f"{FILE_NAME}.txt", FILE.encode() + b" word" * 600_000)
+    return [text, SimpleUploadedFile(f"{FILE_NAME}.jpg", PICTURE)]
 
 
 def every_row() -> str:
@@ -121,7 +142,7 @@ def disguises(word: str) -> list[bytes]:
 
 def test_the_marker_is_nowhere(site: Callable[[str], Client], consultation: Consultation, log: io.StringIO) -> None:
     code = send_marked(site("intake"), consultation)
-    assert Part.objects.count() == 2
+    assert (Part.objects.count(), SealedFile.objects.count()) == (2, 4)
 
     kept = {
         "database": every_row().encode(),
@@ -130,13 +151,71 @@ def test_the_marker_is_nowhere(site: Callable[[str], Client], consultation: Cons
         "files": every_file(),
         "mail": b"\n".join(str(message.message()).encode() for message in mail.outbox),
     }
-    planted = [MARKER, ANSWER, ADDED, code, printed(code), code.lower(), "".join(groups_of(code)[:3])]
+    planted = [
+        MARKER,
+        ANSWER,
+        ADDED,
+        FILE,
+        FILE_NAME,
+        pictures.OWNER,
+        code,
+        printed(code),
+        code.lower(),
+        "".join(groups_of(code)[:3]),
+    ]
     found = [
         (place, word) for place, data in kept.items() for word in planted for one in disguises(word) if one in data
     ]
     assert found == []
     rows = "\n".join(line for line in kept["database"].decode().splitlines() if line.startswith("intake_contrib"))
     assert [word for word in CHOSEN if word in rows or word.encode() in kept["log"] + kept["redis"]] == []
+
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_written: list[str] = []
+_watching: list[bool] = []
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    """What Python itself tells of every file that it opens, temporary ones with and without a name too."""
+    if _watching and event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING:
+        _written.append(str(arguments[0]))
+    if _watching and event.startswith("tempfile."):
+        _written.append(event)
+
+
+sys.addaudithook(_watch)  # for good: Python takes none back
+
+
+@pytest.fixture
+def written() -> Iterator[list[str]]:
+    _written.clear()
+    _watching.append(True)
+    yield _written
+    _watching.clear()
+
+
+@pytest.mark.parametrize("is_asked", [True, False], ids=["asked", "not asked"])
+def test_no_file_is_written_while_files_are_sent(
+    site: Callable[[str], Client], consultation: Consultation, written: list[str], is_asked: bool
+) -> None:
+    Consultation.objects.update(files_asked=is_asked)
+    client = site("intake")
+    code = send_marked(client, consultation)
+    fields = {"step": "check", "go": "send", "text": "y", "consent": "count"}
+    client.post(f"/{consultation.slug}/tell/", {**fields, "other": sent_files()})
+
+    assert SealedFile.objects.count() == (4 if is_asked else 0)
+    assert code
+    assert written == []
+
+
+def test_the_watch_would_see_a_file(written: list[str], settings: Any, site: Callable[[str], Client]) -> None:
+    """With what Django does by itself, the same file lies in /tmp for a while."""
+    settings.FILE_UPLOAD_HANDLERS = list(global_settings.FILE_UPLOAD_HANDLERS)
+    site("intake").post("/return/", {"file": sent_files()[0]})
+
+    assert len(written) >= 1
 
 
 def test_the_search_would_find_it(consultation: Consultation) -> None:
@@ -165,12 +244,13 @@ def test_the_marker_is_in_no_error_report(
     writer.press(text=MARKER)
     writer.press()
     writer.press(consent="count")
-    monkeypatch.setattr(contributions, "seal", fail)
     writer.press("send")
+    monkeypatch.setattr(contributions, "seal", fail)
+    writer.press("send", files=sent_files())
 
     assert writer.response.status_code == 500
     assert "RuntimeError" in log.getvalue()
-    assert MARKER not in log.getvalue()
+    assert [word for word in (MARKER, FILE, FILE_NAME) if word in log.getvalue()] == []
     assert MARKER not in writer.page
     assert Contribution.objects.count() == 0
 
@@ -192,7 +272,7 @@ def test_rows_of_nobody_else_change(site: Callable[[str], Client], consultation:
     send_marked(site("intake"), consultation)
     touched = {line.split(" ", 1)[0] for line in set(every_row().splitlines()) - before}
 
-    assert touched == {"intake_contribution", "intake_part", "intake_sealedkey"}
+    assert touched == {"intake_contribution", "intake_part", "intake_sealedfile", "intake_sealedkey"}
 
 
 def candidates() -> Iterator[bytes]:

@@ -4,7 +4,7 @@ import sys
 from argparse import ArgumentParser
 from getpass import getpass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,7 +15,8 @@ from r2p_site.errors import DomainError
 class Command(BaseCommand):
     help = (
         "Opens a bundle of sealed contributions with the passphrase, or the recovery key, of the custodian whose it is."
-        " Needs no database: run it on a computer that is not connected. The file written holds what people said."
+        " Needs no database: run it on a computer that is not connected. The file written holds what people said; each"
+        " file that they sent is written beside it, without an ending: a picture is a JPEG, anything else plain text."
     )
     requires_system_checks: list[str] = []
 
@@ -46,9 +47,22 @@ def _write(source: Path, target: Path, secret: str, wrapped: str) -> int:
     with source.open("rb") as lines:
         opened = open_bundle(lines, secret, wrapped=wrapped)
         first = next(opened, None)
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        with _new(target) as stream:
             while first is not None:
-                stream.write(json.dumps(first, ensure_ascii=False) + "\n")
+                stream.write(json.dumps(_told(first, target), ensure_ascii=False).encode() + b"\n")
                 count, first = count + 1, next(opened, None)
     return count
+
+
+def _told(row: dict[str, Any], target: Path) -> dict[str, Any]:
+    """Of a file its own file beside the target, named after both: the line says which."""
+    if "data" not in row:
+        return row
+    beside = target.with_name(f"{target.name}.{row['file']}")
+    with _new(beside) as stream:
+        stream.write(row.pop("data"))
+    return {**row, "written_to": beside.name}
+
+
+def _new(target: Path) -> BinaryIO:
+    return os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from assessments.intake.enums import Status
 from assessments.intake.forms.custodian import InboxForm
 from assessments.intake.models import Consultation, Contribution
 from assessments.intake.permissions import is_custodian
@@ -73,6 +74,7 @@ def _inbox(request: HttpRequest, consultation: Consultation, counts: InboxCounts
         **frame(request, consultation, "inbox"),
         "title": in_reader_s_language(consultation.title),
         "counts": counts,
+        "is_full": consultation.status == Status.OPEN and counts.limited >= consultation.most_contributions,
         "filter": form,
         "page_obj": page,
         "query": query.urlencode(),

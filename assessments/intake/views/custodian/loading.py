@@ -99,9 +99,10 @@ def cookie_path(consultation: Consultation) -> str:
     return reverse("custodian:consultation", args=[consultation.pk])
 
 
-def ask_to_unlock(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+def ask_to_unlock(request: HttpRequest, consultation: Consultation, *, back: str = "") -> HttpResponse:
+    """And then `back`, or to the page that was asked for."""
     url = reverse("custodian:unlock", args=[consultation.pk])
-    return redirect(f"{url}?{urlencode({'next': request.get_full_path()})}")
+    return redirect(f"{url}?{urlencode({'next': back or request.get_full_path()})}")
 
 
 # --- Frame, acts ----------------------------------------------------------------------------------------------------

@@ -8,21 +8,28 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.intake.enums import Kind, NoteKind, ReplyKind, Status, Triage
+from assessments.intake.contents import Told
+from assessments.intake.enums import FileKind, Kind, NoteKind, ReplyKind, Status, Triage
 from assessments.intake.errors import NotUnlocked
 from assessments.intake.forms.custodian import QuoteForm, ReasonForm, ReplyForm, SetAsideForm, WarningForm
 from assessments.intake.models import Consultation, Contribution
 from assessments.intake.queries import custody
 from assessments.intake.sealing.unlock import Unlocked
-from assessments.intake.services.reading import open_contribution, read_contribution, set_aside, take_back
+from assessments.intake.services.reading import (
+    is_opened_today,
+    open_contribution,
+    read_contribution,
+    set_aside,
+    take_back,
+    take_file,
+)
 from assessments.intake.services.replying import ask_for_quote, write_reply, write_warning
 from assessments.intake.services.sealed import read_note
 from assessments.intake.views.custodian.loading import (
@@ -38,9 +45,10 @@ from assessments.intake.views.custodian.loading import (
 from assessments.intake.views.custodian.rows import contribution_row, short_name
 from assessments.intake.views.custodian.told import told_context
 from r2p_site.accounts.models import User
-from r2p_site.errors import DomainError
+from r2p_site.errors import DomainError, NotFound
 
 FORM = ["GET", "HEAD", "POST"]
+FILE_TYPES = {FileKind.PICTURE: ("image/jpeg", "jpg"), FileKind.TEXT: ("text/plain; charset=utf-8", "txt")}
 
 
 @require_http_methods(FORM)
@@ -57,7 +65,7 @@ def contribution_page(request: HttpRequest, pk: UUID, contribution: UUID) -> Htt
     if request.method == "POST":
         if act(form, lambda: open_contribution(contribution=found, unlocked=unlocked, by=by, **form.cleaned_data)):
             return redirect(request.path)
-    elif found.openings.filter(by=by, on=timezone.localdate()).exists():
+    elif is_opened_today(found, by):
         return _opened(request, consultation, found, unlocked)
     context = {
         **frame(request, consultation, "inbox"),
@@ -79,7 +87,7 @@ def _opened(request: HttpRequest, consultation: Consultation, found: Contributio
         **frame(request, consultation, "inbox"),
         "row": contribution_row(found),
         "contribution": found,
-        "told": told_context(said, consultation),
+        "told": {**told_context(said, consultation), "files": _files(said, found)},
         "openings": found.openings.select_related("by"),
         "notes": [_note(row, unlocked, said.approved) for row in found.notes.select_related("by")],
         "replies": found.replies.count(),
@@ -93,6 +101,38 @@ def _opened(request: HttpRequest, consultation: Consultation, found: Contributio
         },
     }
     return render(request, "custodian/contribution.html", context)
+
+
+def _files(said: Told, found: Contribution) -> list[dict[str, Any]]:
+    place = [found.consultation_id, found.pk]
+    return [
+        {"number": number, "kind": one.kind.label, "url": reverse("custodian:contribution_file", args=[*place, one.id])}
+        for number, one in enumerate(said.files, 1)
+    ]
+
+
+@require_POST
+@never_cache
+def contribution_file(request: HttpRequest, pk: UUID, contribution: UUID, file: UUID) -> HttpResponse:
+    """To be saved, never shown here: no browser is to run or render what a stranger sent within this site."""
+    at = _Desk.of(request, pk, contribution)
+    try:
+        taken = take_file(contribution=at.contribution, file=file, unlocked=at.unlocked(), by=at.by)
+    except NotUnlocked:
+        return ask_to_unlock(request, at.contribution.consultation, back=at.url)
+    except NotFound as error:
+        raise Http404 from error
+    except DomainError as error:
+        messages.error(request, str(error))
+        return at.back()
+    content_type, ending = FILE_TYPES[taken.kind]
+    response = HttpResponse(taken.data, content_type=content_type)
+    response["Content-Disposition"] = (
+        f'attachment; filename="{short_name(at.contribution.pk)}-{str(file)[:4]}.{ending}"'
+    )
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _note(row: Any, unlocked: Unlocked, approved: Mapping[str, bool]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def told_context(said: Told, consultation: Consultation) -> dict[str, Any]:
         "witness": said.witness,
         "for_someone": said.for_someone,
         "additions": said.additions,
+        "again": said.again,
     }
 
 

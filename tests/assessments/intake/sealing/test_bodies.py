@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from nacl.public import PrivateKey
 
 from assessments.intake.errors import CannotOpen, ContributionTooLong
+from assessments.intake.files import FILE_LIMIT
 from assessments.intake.sealing.bodies import (
     BUCKETS,
+    FILE_SIZES,
     REPLY_SIZES,
     SEALED_SIZES,
     pad,
@@ -17,6 +19,7 @@ from assessments.intake.sealing.bodies import (
     seal_reply,
     unpad,
     unseal,
+    unseal_file,
     unseal_reply,
 )
 from tests.strategies import CALM
@@ -120,3 +123,34 @@ def test_reply_opens_with_the_contributor_s_key_in_its_row() -> None:
     for private, row in ((SECOND, ROW), (FIRST, uuid.UUID(int=8))):
         with pytest.raises(CannotOpen):
             unseal_reply(sealed, private_key=private, bound_to=row)
+
+
+FILE = uuid.UUID(int=9)
+
+
+def test_file_opens_with_the_key_of_its_part_in_its_own_row_alone() -> None:
+    sealed = seal({"text": "x"}, to=TO, bound_to=ROW, files={FILE: b"a picture", ROW: b"another"})
+
+    for key, private in ((ONE, FIRST), (TWO, SECOND)):
+        found = unseal_file(sealed.files[FILE], sealed.keys[key], private_key=private, bound_to=FILE)
+        assert found == b"a picture"
+    other = seal({"text": "x"}, to=TO, bound_to=ROW)
+    refused = [
+        (sealed.files[FILE], sealed.keys[ONE], STRANGER, FILE),
+        (sealed.files[FILE], sealed.keys[ONE], FIRST, ROW),
+        (sealed.files[FILE], other.keys[ONE], FIRST, FILE),
+        (sealed.files[FILE][:-1] + b"\x00", sealed.keys[ONE], FIRST, FILE),
+        (sealed.body, sealed.keys[ONE], FIRST, FILE),
+    ]
+    for body, sealed_key, private, row in refused:
+        with pytest.raises(CannotOpen):
+            unseal_file(body, sealed_key, private_key=private, bound_to=row)
+
+
+@pytest.mark.parametrize(
+    ("length", "size"), [(1, 0), (300_000, 0), (400_000, 1), (1_300_000, 1), (1_400_000, 2), (FILE_LIMIT, 2)]
+)
+def test_file_has_one_of_three_sizes(length: int, size: int) -> None:
+    sealed = seal({}, to=TO, bound_to=ROW, files={FILE: bytes(length)})
+
+    assert len(sealed.files[FILE]) == FILE_SIZES[size]

@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 import time_machine
 
+from assessments.intake.contents import told
 from assessments.intake.enums import Channel, Consent, Kind, PartKind
-from assessments.intake.errors import CardUnknown, CodeMistyped, NothingUnderCode, NotReceiving, TooManyAdditions
+from assessments.intake.errors import (
+    CardUnknown,
+    CodeMistyped,
+    CodeTaken,
+    NothingUnderCode,
+    NotReceiving,
+    TooManyAdditions,
+)
 from assessments.intake.models import Card, Consultation, Contribution, CustodianKey, Part, Reply, SealedKey
 from assessments.intake.sealing.bodies import seal_reply, unseal
 from assessments.intake.sealing.codes import card_sha256, lookup_sha256, new_code
@@ -86,12 +94,37 @@ def test_without_a_code_nothing_leads_back(receive: Callable[..., Contribution])
     assert (row.lookup_sha256, row.reply_key) == (None, None)
 
 
-def test_the_same_code_twice_is_one_contribution(receive: Callable[..., Contribution]) -> None:
-    """A lost answer and a second press of the button."""
-    code = new_code()
+def test_the_same_code_twice_is_one_contribution_and_nothing_of_it_is_dropped(
+    receive: Callable[..., Contribution], consultation: Consultation
+) -> None:
+    """A lost answer and a second press of the button; then other words under the same code."""
+    row = receive(code=(code := new_code()))
+    assert receive(code=code).pk == row.pk
+    later = {**CONTENT, "text": "And on Friday.", "levels": {"9": 1}, "urgent": True, "consent": "count"}
+    assert receive(code=code, content=later).pk == row.pk
 
-    assert receive(code=code).pk == receive(code=code).pk
-    assert Contribution.objects.count() == Part.objects.count() == 1
+    key = consultation.custodian_keys.first()
+    said = told([(part.kind, opened(part, key)) for part in row.parts.all()])
+    assert Contribution.objects.count() == 1
+    assert (said.text, said.again, said.levels) == ("They came at night.", ("And on Friday.",), {"9": 3})
+    assert (said.urgent, said.witness, said.consent) == (True, False, "count")
+
+
+@pytest.mark.parametrize("other", [{"kind": Kind.REPRISAL}, {"consultation": None}])
+def test_code_under_which_something_else_was_sent_is_refused(
+    receive: Callable[..., Contribution], as_contributor_site: Role, other: dict[str, Any]
+) -> None:
+    receive(code=(code := new_code()))
+    if "consultation" in other:
+        elsewhere = intake.consultation()
+        intake.ready_key(elsewhere)
+        given = ContributionInput(content=CONTENT, code=code)
+        with as_contributor_site(), pytest.raises(CodeTaken):
+            receive_contribution(consultation=elsewhere, given=given)
+    else:
+        with pytest.raises(CodeTaken):
+            receive(code=code, **other)
+    assert Part.objects.count() == 1
 
 
 def test_mistyped_code_stores_nothing(receive: Callable[..., Contribution]) -> None:

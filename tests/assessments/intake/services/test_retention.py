@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from assessments.intake.enums import Channel, ReplyKind
@@ -57,6 +58,7 @@ def full(custody: Custody) -> Custody:
         consultation=custody.consultation, sealed=bytes(2088), sealed_keys={}, computed_on=timezone.localdate()
     )
     ConsultationReport.objects.create(consultation=custody.consultation, sealed=bytes(2088))
+    intake.contribution(custody.consultation, files=[b"what the file says"])
     assert 0 not in remaining(custody.consultation).values()
     return custody
 
@@ -92,7 +94,10 @@ def test_on_its_day_everything_is_still_there_and_the_day_after_nothing(full: Cu
 def test_what_a_backup_brings_back_is_destroyed_again(full: Custody) -> None:
     with time_machine.travel(after_retention(full)):
         destroy_due(consultation_id=full.consultation.pk, progress=Unwatched())
-        Contribution.objects.create(consultation=full.consultation, week=intake.WEEK)
+        with connection.cursor() as cursor:  # as pg_restore does, which fills the tables first
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE intake_contribution DISABLE TRIGGER let_in")
+            Contribution.objects.create(consultation=full.consultation, week=intake.WEEK)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE intake_contribution ENABLE TRIGGER let_in")
         WrappedKey.objects.create(
             custodian_key=full.key,
             by_passphrase=wrap_by_passphrase(full.unlocked.private_key, intake.PASSPHRASE),
@@ -131,6 +136,18 @@ def test_two_custodians_erase_a_round_before_its_day(full: Custody) -> None:
     assert (found.status, set(remaining(found).values())) == ("closed", {0})
     with pytest.raises(WrongState):
         ask_erasure(consultation=found, reason="again", by=full.custodian)
+
+
+def test_what_a_backup_brings_back_of_an_erased_round_is_destroyed_before_its_day_too(full: Custody) -> None:
+    ask_erasure(consultation=full.consultation, reason="The server was seized.", by=full.custodian)
+    erase_now(consultation=full.consultation, by=full.other)
+    assert due_for_destruction() == []
+    WrappedKey.objects.create(custodian_key=full.key, by_passphrase=b"x", by_recovery_key=b"x")
+
+    assert due_for_destruction() == [full.consultation.pk]
+    destroy_due(consultation_id=full.consultation.pk, progress=Unwatched())
+
+    assert set(remaining(full.consultation).values()) == {0}
 
 
 def test_withdrawn_request_erases_nothing(full: Custody) -> None:

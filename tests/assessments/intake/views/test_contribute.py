@@ -238,6 +238,33 @@ def test_consultation_that_closes_meanwhile_keeps_what_was_typed_in_the_page(
     assert Contribution.objects.count() == 0
 
 
+def test_consultation_that_fills_up_meanwhile_keeps_what_was_typed_and_says_how_else(
+    writer: Writer, consultation: Consultation
+) -> None:
+    at_check(writer)
+    Consultation.objects.update(most_contributions=0)
+    writer.press("send")
+
+    assert "no more can be taken in from here" in writer.page
+    assert "On paper, in a sealed envelope." in writer.page
+    assert Fields(writer.page).sent["text"] == [TEXT]
+    assert Contribution.objects.count() == 0
+    pages = [writer.client.get(f"/{consultation.slug}/{path}").content.decode() for path in ("", "tell/", "reprisals/")]
+    assert ["This page can take in nothing more for now" in page for page in pages] == [True] * 3
+    assert ["With a card from the recipient" in page for page in pages] == [True, True, False]
+
+
+def test_page_for_the_code_leads_back_without_sending(writer: Writer) -> None:
+    at_check(writer).press("code")
+    code = writer.code
+    writer.press()
+    assert set(re.findall(r'name="go" value="(\w+)"', writer.page)) == {"next", "check"}
+    writer.press("check", typed=code)
+
+    assert writer.heading == "Read it once more"
+    assert Contribution.objects.count() == 0
+
+
 def test_database_that_fails_loses_nothing_that_was_typed(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(**_values: object) -> None:
         raise OperationalError("disk full, says a message with the text in it")
