@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from assessments.core.enums import SIGNED_STATUSES, AnswerState, Track
-from assessments.core.models import Assessment, Evidence, Methodology, NationalRating, Population, Rating
+from assessments.core.models import (
+    Assessment,
+    Evidence,
+    Methodology,
+    NationalIndicator,
+    NationalRating,
+    Population,
+    Rating,
+)
 from assessments.core.versions import earlier_ids
 from assessments.scoring.catalogue import natural_key
 from frameworks.models import Factor, Indicator
@@ -131,10 +139,17 @@ def progress(assessment: Assessment, track: str) -> list[FactorProgress]:
     ]
 
 
-def factor_of(version_id: UUID, number: str) -> Factor | None:
-    """A risk factor or domain of a pinned version, by the number people use."""
+def factor_of(assessment: Assessment, version_id: UUID, number: str) -> Factor | None:
+    """A risk factor or domain of a pinned version, by the number people use; `has_annex`: whether the State asks
+    something of its own there."""
+    own = NationalIndicator.objects.filter(
+        state=assessment.cycle.state_id,
+        framework=OuterRef("version__framework"),
+        factor_permanent_id=OuterRef("permanent_id"),
+    )
     return (
         Factor.objects.filter(version=version_id, number=number)
+        .annotate(has_annex=Exists(own))
         .prefetch_related("indicators")
         .select_related("version__framework")
         .first()

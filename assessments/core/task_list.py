@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.core import queries, rows, versions, wording
-from assessments.core.annex import asked_by
+from assessments.core.annex import asked_by, waiting_national
 from assessments.core.enums import SIGNED_STATUSES, STATUS_TAGS, Status, block_name
 from assessments.core.models import Assessment, Cycle
 from assessments.core.permissions import (
@@ -174,7 +174,7 @@ def _about_versions(assessment: Assessment, user: User) -> list[Row]:
 def others(assessment: Assessment, user: User) -> list[Row]:
     pk = {"pk": assessment.pk}
     found = _about_versions(assessment, user)
-    waiting = queries.waiting_not_applicable(assessment).count()
+    waiting = queries.waiting_not_applicable(assessment).count() + len(waiting_national(assessment))
     if waiting:
         found.append(
             {
