@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -179,8 +180,8 @@ def test_retired_indicator_stays_where_it_was_answered(cast: Cast) -> None:
     assert [row.code for row in annex_of(assessment, Track.OFFICIAL)] == ["2.N1", "2.N2"]
 
 
-def signed_with_annex(cast: Cast) -> Assessment:
-    assessment = all_rated(cast)
+def signed_with_annex(cast: Cast, **fields: Any) -> Assessment:
+    assessment = all_rated(cast, **fields)
     population(assessment, cast.lead, name="Hill people of Ombra", sensitive=True)
     indicator = added(cast, assessment, statement="Hill people of Ombra are kept from wells.")
     answer(cast, assessment, indicator)
