@@ -189,8 +189,7 @@ def _new_source_url(assessment: Assessment, asked: rows.Asked, user: User) -> st
     """Empty where the user may add none."""
     if not may_add_evidence(user, assessment.cycle.state):
         return ""
-    page = reverse("core:evidence_new", kwargs={"pk": assessment.pk})
-    return f"{page}?for={asked.code}" if isinstance(asked, Indicator) else page
+    return f"{reverse('core:evidence_new', kwargs={'pk': assessment.pk})}?for={asked.code}"
 
 
 def _frame(request: HttpRequest, assessment: Assessment, asked: rows.Asked) -> dict[str, Any]:

@@ -307,6 +307,31 @@ def test_sources_are_chosen_as_of_other_answers(cast: Cast, client_of: SignedIn)
     assert [row.pk for row in NationalRating.objects.get().sources.all()] == [evidence.pk]
 
 
+def test_new_source_is_attached_at_once(cast: Cast, client_of: SignedIn) -> None:
+    assessment = started(cast)
+    indicator = added(cast, assessment)
+    answer(cast, assessment, indicator, 3)
+    lead = client_of(cast.lead)
+    url = lead.get(within(assessment, indicator, "sources")).context["new_url"]
+    fields = {
+        "title": "Minutes of the water boards",
+        "publisher": "Water boards",
+        "kind": "government",
+        "received_on": "2026-06-01",
+        "confidentiality": "public",
+    }
+
+    done = lead.post(url, fields)
+
+    titles = sorted(row.title for row in NationalRating.objects.get().sources.all())
+    assert (done["Location"], titles) == (
+        f"{page(assessment)}#i-2.N1",
+        ["Minutes of the water boards", "Monthly monitoring"],
+    )
+    assert said(assessment) == [("official", 3, 2)]
+    assert lead.get(f"{url}9").status_code == 404
+
+
 # --- not applicable -------------------------------------------------------------------------------------------------
 
 
