@@ -328,6 +328,8 @@ SPECTACULAR_SETTINGS = {
         "MethodologyStatusEnum": "assessments.core.enums.MethodologyStatus",
         "FrameworkVersionStatusEnum": "frameworks.enums.VersionStatus",
         "AnswerStateEnum": "assessments.core.enums.AnswerState",
+        "KindEnum": "frameworks.enums.Kind",
+        "SourceKindEnum": "assessments.core.enums.SourceKind",
         "JobStateEnum": "r2p_site.enqueue.models.JobState",
     },
     "POSTPROCESSING_HOOKS": [

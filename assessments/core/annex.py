@@ -1,23 +1,49 @@
 """Reads of the national annex of an assessment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from assessments.core.enums import SIGNED_STATUSES
+from assessments.core.enums import SIGNED_STATUSES, AnswerState, Track
 from assessments.core.models import Assessment, NationalIndicator, NationalRating
 from frameworks.models import Factor
 
 
 @dataclass(frozen=True, slots=True)
 class AnnexRow:
-    """`factor` is None where the version that the assessment keeps to has the factor no more."""
+    """One national indicator in one assessment, with the answer of one voice; what pages ask of an official indicator
+    can be asked of it too.
+
+    `factor` is None where the version that the assessment keeps to has the factor no more.
+    """
 
     indicator: NationalIndicator
     factor: Factor | None
     rating: NationalRating | None
     code: str
+
+    @property
+    def pk(self) -> UUID:
+        return self.indicator.pk
+
+    @property
+    def permanent_id(self) -> str:
+        return self.indicator.permanent_id
+
+    @property
+    def family(self) -> str:
+        return self.indicator.family
+
+    @property
+    def label(self) -> str:
+        """As it was answered, else as it stands: what is shown beside an answer is what was asked."""
+        return str(self.rating.asked["label"]) if self.rating else self.indicator.label
+
+    @property
+    def statement(self) -> str:
+        return str(self.rating.asked["statement"]) if self.rating else self.indicator.statement
 
     @property
     def is_reworded(self) -> bool:
@@ -45,6 +71,41 @@ def annex_of(assessment: Assessment, track: str) -> list[AnnexRow]:
         return (places.get(own.factor_permanent_id, len(places)), own.factor_number, own.number)
 
     return sorted(rows, key=order)
+
+
+def annex_of_factor(assessment: Assessment, track: str, factor: Factor) -> list[AnnexRow]:
+    """As annex_of, of one factor or domain. No query where the State asks nothing there and the factor says so
+    (`queries.factor_of`), else three."""
+    if not getattr(factor, "has_annex", True):
+        return []
+    at = {"framework": factor.version.framework_id, "factor_permanent_id": factor.permanent_id}
+    answers = national_ratings(assessment, track).filter(**{f"indicator__{name}": value for name, value in at.items()})
+    ratings = {row.indicator_id: row for row in answers}
+    signed = assessment.status in SIGNED_STATUSES
+    return [
+        AnnexRow(indicator, factor, ratings.get(indicator.pk), indicator.code(factor.number))
+        for indicator in asked_by(assessment).filter(**at).order_by("number")
+        if indicator.pk in ratings or not (signed or indicator.retired_at)
+    ]
+
+
+def earlier_national(assessment: Assessment, track: str, rows: Iterable[AnnexRow]) -> dict[str, NationalRating]:
+    """Last cycle's answers to the same indicators, by permanent id. At most one query."""
+    wanted = [row.pk for row in rows]
+    if not wanted or assessment.previous_id is None:
+        return {}
+    found = NationalRating.objects.filter(assessment=assessment.previous_id, track=track, indicator__in=wanted)
+    return {row.indicator.permanent_id: row for row in found.select_related("indicator")}
+
+
+def waiting_national(assessment: Assessment) -> list[AnnexRow]:
+    """Answers "not applicable" that no second person has agreed to yet; no query more where there is none."""
+    waits = NationalRating.objects.filter(
+        assessment=assessment, track=Track.OFFICIAL, state=AnswerState.NOT_APPLICABLE, na_agreed_by=None
+    )
+    ratings = list(waits.select_related("indicator", "updated_by", "assessment__cycle__state"))
+    factors = factors_of(assessment) if ratings else {}
+    return [_row(row.indicator, factors, {row.indicator_id: row}) for row in ratings]
 
 
 def asked_by(assessment: Assessment) -> QuerySet[NationalIndicator]:

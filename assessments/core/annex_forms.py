@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.enums import LEVELS, AnswerState, Confidence, Trend
-from assessments.core.models import Evidence, NationalIndicator, NationalRating
+from assessments.core.models import Evidence, NationalIndicator, NationalRating, Rating
 from assessments.core.services import NationalInput
 from assessments.core.validators import RatingInput
 from frameworks.enums import Family
@@ -67,6 +67,8 @@ class NationalAnswerForm(forms.Form):
     """One answer, with the level words of the indicator's family."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    # Which version of the indicator's words was read.
+    wording = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     answer = forms.ChoiceField(label=_("Level"), widget=forms.RadioSelect)
     rationale = forms.CharField(label=_("Why"), required=False, max_length=5000, widget=forms.Textarea({"rows": 5}))
     confidence = forms.ChoiceField(
@@ -99,7 +101,7 @@ class NationalAnswerForm(forms.Form):
         )
 
 
-def initial_answer(rating: NationalRating | None) -> dict[str, Any]:
+def initial_answer(rating: Rating | NationalRating | None) -> dict[str, Any]:
     if rating is None:
         return {"version": 0}
     return {

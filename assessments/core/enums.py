@@ -187,6 +187,14 @@ LEVELS: dict[str, tuple[LevelWord, ...]] = {
     ),
 }
 
+
+def answer_words(state: str, level: int | None, family: str) -> str:
+    """ "2 Clear", or the words of the state when there is no level."""
+    if level is None:
+        return str(AnswerState(state).label)
+    return f"{level} {LEVELS[family][level].word}"
+
+
 BANDS: tuple[Words, ...] = (
     _("Limited signs"),
     _("Some signs"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from r2p_site.errors import Conflict, InvalidInput, NotPermitted, VersionMismatch
 
 if TYPE_CHECKING:
-    from assessments.core.models import Rating
+    from assessments.core.models import NationalRating, Rating
 
 
 class AssessmentClosed(Conflict):
@@ -21,12 +21,12 @@ class MayNotRate(NotPermitted):
 
 
 class RatingConflict(VersionMismatch):
-    """Somebody else answered first. Nothing was overwritten; `rating` is what stands."""
+    """Somebody else answered first. Nothing was overwritten; `rating` is what stands, official or national."""
 
     code = "rating_conflict"
     message = _("Somebody else answered this in the meantime. Compare both answers and choose one.")
 
-    def __init__(self, rating: Rating) -> None:
+    def __init__(self, rating: Rating | NationalRating) -> None:
         self.rating = rating
         super().__init__()
 
@@ -61,6 +61,16 @@ class AnnexConflict(VersionMismatch):
     message = _("Somebody else changed this in the meantime. Compare, then save again.")
 
 
+class QuestionReworded(VersionMismatch):
+    """A national indicator says something else than what was read."""
+
+    code = "question_reworded"
+    message = _(
+        "The words of this indicator changed while you were writing. Nothing was saved here: load the page again, "
+        "read it, and copy what you typed."
+    )
+
+
 class NothingToMoveTo(Conflict):
     code = "nothing_to_move_to"
     message = _("This is no newer published version of a framework that the assessment is made with.")
@@ -74,7 +84,9 @@ class ReviewHandedIn(Conflict):
     )
 
 
-class QuestionMoved(Conflict):
+class QuestionMoved(VersionMismatch):
+    """What was read is not what the code asks now."""
+
     code = "question_moved"
     message = _(
         "This assessment moved to another version of its framework while you were writing. Nothing was saved here: "

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.core.enums import AnswerState, Confidence, Disclosure, Trend
 from assessments.core.files import ACCEPTED
-from assessments.core.models import Evidence, Population, Rating
+from assessments.core.models import Evidence, NationalRating, Population, Rating
 from assessments.core.services import CycleInput, EvidenceInput, PopulationInput
 from assessments.core.validators import LEVEL_MAX, RatingInput, version_of
 from frameworks.models import FrameworkVersion
@@ -35,6 +35,8 @@ class RatingForm(forms.Form):
     rationale = forms.CharField(label=_("Why"), required=False, strip=True)
     targeted = forms.BooleanField(required=False)
     version = forms.IntegerField(label=_("Version"), min_value=0, required=False)
+    # Of a national indicator: which version of its words was read.
+    wording = forms.IntegerField(min_value=0, required=False)
     populations = forms.TypedMultipleChoiceField(label=_("Populations affected"), required=False, coerce=UUID)
     # Sent with the choice after a conflict: whose answer to keep, and the version of the other that was shown.
     resolve = forms.ChoiceField(choices=[(name, name) for name in ("", "mine", "theirs")], required=False)
@@ -93,7 +95,7 @@ def _is_uuid(value: object) -> bool:
     return True
 
 
-def initial_of(rating: Rating | None) -> dict[str, Any]:
+def initial_of(rating: Rating | NationalRating | None) -> dict[str, Any]:
     """What the form shows for an answer as it stands."""
     if rating is None:
         return {"version": 0, "answer": "", "confidence": "", "trend": "", "rationale": ""}

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from assessments.core.annex import AnnexRow, annex_of
 from assessments.core.models import Assessment
 from assessments.core.permissions import visible_to
 from assessments.core.queries import factor_of, with_pins
@@ -33,7 +34,7 @@ def assessment_or_404(request: Asked, pk: UUID) -> Assessment:
 
 def factor_or_404(assessment: Assessment, number: str, *, domain: bool) -> Factor:
     version = assessment.resilience_version if domain else assessment.risk_version
-    factor = factor_of(version, number)
+    factor = factor_of(assessment, version, number)
     if factor is None:
         raise Http404
     return factor
@@ -42,6 +43,15 @@ def factor_or_404(assessment: Assessment, number: str, *, domain: bool) -> Facto
 def indicator_or_404(assessment: Assessment, code: str) -> Indicator:
     versions = [assessment.risk_version_id, assessment.resilience_version_id]
     return get_object_or_404(Indicator.objects.select_related("factor"), version__in=versions, code=code)
+
+
+def national_or_404(assessment: Assessment, track: str, indicator: UUID | str) -> AnnexRow:
+    """One of the State's own indicators by its id, or by its code; of two with the same code the one whose factor the
+    version at hand has."""
+    for row in annex_of(assessment, track):
+        if indicator in {row.pk, row.code}:
+            return row
+    raise Http404
 
 
 def site_note(assessment: Assessment) -> str:

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from assessments.core.enums import OPEN_STATUSES, SIGNED_STATUSES, Status, Track
-from assessments.core.models import Assessment, Evidence, Rating
+from assessments.core.models import Assessment, Evidence, NationalRating, Rating
 from r2p_site.accounts.models import Role, State, User
 
 OFFICE_ROLES = (Role.LEAD, Role.DRAFTER, Role.APPROVER)
@@ -88,7 +88,7 @@ def visible_evidence(user: User, state: State) -> QuerySet[Evidence]:
     return Evidence.objects.none()
 
 
-def may_agree_not_applicable(user: User, rating: Rating, *, needs_reviewer: bool) -> bool:
+def may_agree_not_applicable(user: User, rating: Rating | NationalRating, *, needs_reviewer: bool) -> bool:
     """A second person, never the one who answered; the independent reviewer where the method asks for it."""
     assessment = rating.assessment
     if rating.updated_by_id == user.pk or assessment.status not in (*OPEN_STATUSES, Status.SUBMITTED):

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from assessments.core.enums import SIGNED_STATUSES, AnswerState, Track
-from assessments.core.models import Assessment, Assignment, Evidence, Methodology, NationalRating, Population, Rating
+from assessments.core.models import (
+    Assessment,
+    Assignment,
+    Evidence,
+    Methodology,
+    NationalIndicator,
+    NationalRating,
+    Population,
+    Rating,
+)
 from assessments.core.versions import earlier_ids
 from assessments.scoring.catalogue import natural_key
 from frameworks.models import Factor, FrameworkVersion, Indicator
@@ -143,9 +152,16 @@ def _assigned(assessment: Assessment) -> QuerySet[Assignment, tuple[UUID, UUID, 
     return assessment.assignments.values_list("factor_id", "user_id", "user__name")
 
 
-def factor_of(version: FrameworkVersion, number: str) -> Factor | None:
-    """A risk factor or domain of a pinned version, by the number people use, with its indicators. Two queries."""
-    return version.factors.filter(number=number).prefetch_related("indicators").order_by("position").first()
+def factor_of(assessment: Assessment, version: FrameworkVersion, number: str) -> Factor | None:
+    """A risk factor or domain of a pinned version, by the number people use, with its indicators; `has_annex`: whether
+    the State asks something of its own there. Two queries."""
+    own = NationalIndicator.objects.filter(
+        state=assessment.cycle.state_id,
+        framework=version.framework_id,
+        factor_permanent_id=OuterRef("permanent_id"),
+    )
+    factors = version.factors.filter(number=number).annotate(has_annex=Exists(own))
+    return factors.prefetch_related("indicators").order_by("position").first()
 
 
 def waiting_not_applicable(assessment: Assessment) -> QuerySet[Rating]:

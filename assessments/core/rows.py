@@ -11,18 +11,20 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.core.enums import LEVELS, AnswerState, Confidence, Trend, Words, block_name
+from assessments.core.annex import AnnexRow
+from assessments.core.enums import LEVELS, AnswerState, Confidence, Trend, Words, answer_words
 from assessments.core.errors import RatingConflict
 from assessments.core.forms import RatingForm, initial_of
-from assessments.core.models import Assessment, CarriedAnswer, Population, Rating
-from assessments.core.queries import FactorProgress
+from assessments.core.models import Assessment, CarriedAnswer, NationalRating, Population, Rating
 from assessments.core.validators import asks_target
-from frameworks.enums import Kind
 from frameworks.models import Factor, Indicator
 from frameworks.phrases import is_official
 from r2p_site.accounts.models import User
 
 Row = dict[str, Any]
+# What a factor page asks and shows, of the framework or of the State.
+Asked = Indicator | AnnexRow
+Answered = Rating | NationalRating
 
 # What the form of one indicator holds: without it, saving one would send the whole page.
 SENT = (
@@ -34,6 +36,7 @@ SENT = (
     "populations",
     "rationale",
     "version",
+    "wording",
     "resolve",
 )
 
@@ -63,17 +66,22 @@ class Beside:
     """The answers of one factor page, and what stands around them; ratings by the indicator's id."""
 
     user: User
-    own: Mapping[UUID, Rating] = field(default_factory=dict)
+    own: Mapping[UUID, Answered] = field(default_factory=dict)
     populations: list[Population] = field(default_factory=list)
-    earlier: Mapping[str, Rating] = field(default_factory=dict)
+    earlier: Mapping[str, Answered] = field(default_factory=dict)
     carried: Mapping[UUID, list[CarriedAnswer]] = field(default_factory=dict)
-    reviewer: Mapping[UUID, Rating] = field(default_factory=dict)
+    reviewer: Mapping[UUID, Answered] = field(default_factory=dict)
     can_edit: bool = False
+
+
+def answers_of(annex: Iterable[AnnexRow]) -> dict[UUID, Answered]:
+    """By the indicator's id, as Beside has them."""
+    return {row.pk: row.rating for row in annex if row.rating}
 
 
 def indicator_row(
     assessment: Assessment,
-    indicator: Indicator,
+    indicator: Asked,
     beside: Beside,
     *,
     form: RatingForm | None = None,
@@ -86,16 +94,14 @@ def indicator_row(
     """
     rating = beside.own.get(indicator.pk)
     shown = _typed(form) if form is not None else initial_of(rating)
-    urls = {"pk": assessment.pk, "code": indicator.code}
     stored_version = rating.version if rating else 0
+    at = addresses(assessment, indicator)
     return {
         **_asked(assessment, indicator),
+        **at,
+        "history_url": at["history_url"] if rating else "",
         "answered": rating is not None and rating.state != AnswerState.NOT_RATED,
         "version": form.version_read if form is not None else stored_version,
-        # Says which question was read: after a move to another version the same code may ask something else.
-        "save_url": f"{reverse('core:rating', kwargs=urls)}?asked={indicator.pk}",
-        "history_url": reverse("core:rating_history", kwargs=urls) if rating else "",
-        "add_source_url": reverse("core:rating_sources", kwargs=urls),
         "levels": [
             {"value": level, "word": word, "gloss": gloss, "checked": shown["answer"] == str(level)}
             for level, word, gloss in _scale(indicator.family, get_language())
@@ -108,7 +114,7 @@ def indicator_row(
         "asks_targeted": asks_target(indicator),
         "targeted": shown.get("targeted"),
         "sent_with": ",".join(["csrfmiddlewaretoken", *(f"{indicator.code}-{name}" for name in SENT)]),
-        "populations": _populations(beside.populations, rating, form),
+        "populations": _populations(beside.populations if isinstance(indicator, Indicator) else [], rating, form),
         "sources": _sources(rating),
         "waiting": rating is not None and rating.state == AnswerState.NOT_APPLICABLE and not rating.na_agreed_by_id,
         "last_cycle": _last_cycle(beside.earlier.get(indicator.permanent_id)),
@@ -116,11 +122,26 @@ def indicator_row(
         "reviewer": _reviewer(beside.reviewer.get(indicator.pk)),
         "errors": list(errors),
         "saved": saved_line(rating, beside.user),
-        "conflict": conflict_context(indicator, urls, conflict, form) if conflict else None,
+        "conflict": conflict_context(assessment, indicator, conflict, form) if conflict else None,
     }
 
 
-def _asked(assessment: Assessment, indicator: Indicator) -> Row:
+def addresses(assessment: Assessment, indicator: Asked) -> Row:
+    """Where an answer is saved, read again and sourced."""
+    if isinstance(indicator, AnnexRow):
+        at: Row = {"pk": assessment.pk, "indicator": indicator.pk}
+        names, read = ("national_rating", "national_history", "national_sources"), ""
+    else:
+        at = {"pk": assessment.pk, "code": indicator.code}
+        # Says which question was read: after a move to another version the same code may ask something else.
+        names, read = ("rating", "rating_history", "rating_sources"), f"?asked={indicator.pk}"
+    save, history, sources = (reverse(f"core:{name}", kwargs=at) for name in names)
+    return {"save_url": f"{save}{read}", "history_url": history, "add_source_url": sources}
+
+
+def _asked(assessment: Assessment, indicator: Asked) -> Row:
+    if isinstance(indicator, AnnexRow):
+        return _asked_by_state(indicator)
     return {
         "code": indicator.code,
         "title": indicator.label,
@@ -131,6 +152,21 @@ def _asked(assessment: Assessment, indicator: Indicator) -> Row:
         "nature": indicator.get_nature_display() if indicator.nature else "",
         "unchecked": not (indicator.source_checked or is_official(indicator.statement))
         and indicator.family != "measure",
+    }
+
+
+def _asked_by_state(row: AnnexRow) -> Row:
+    """The words that stand, with their version; those that were answered, where they differ."""
+    own = row.indicator
+    return {
+        "code": row.code,
+        "title": own.label,
+        "statement": own.statement,
+        "guidance": own.guidance,
+        "national": True,
+        "retired": own.retired_at is not None,
+        "wording": own.version,
+        "answered_words": row.statement if row.is_reworded else "",
     }
 
 
@@ -150,15 +186,15 @@ def _options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[Row]:
     return [{"value": value, "word": word, "checked": value == chosen} for value, word in choices]
 
 
-def _populations(populations: list[Population], rating: Rating | None, form: RatingForm | None) -> list[Row]:
+def _populations(populations: list[Population], rating: Answered | None, form: RatingForm | None) -> list[Row]:
     if form is not None:
         chosen = set(form["populations"].value() or [])
     else:
-        chosen = {str(row.pk) for row in rating.populations.all()} if rating else set()
+        chosen = {str(row.pk) for row in rating.populations.all()} if isinstance(rating, Rating) else set()
     return [{"value": row.pk, "word": row.name, "checked": str(row.pk) in chosen} for row in populations]
 
 
-def _sources(rating: Rating | None) -> list[Row]:
+def _sources(rating: Answered | None) -> list[Row]:
     if rating is None:
         return []
     return [
@@ -171,14 +207,11 @@ def _sources(rating: Rating | None) -> list[Row]:
     ]
 
 
-def level_words(rating: Rating) -> str:
-    """ "2 Under way", or the words of the state when there is no level."""
-    if rating.level is None:
-        return str(rating.get_state_display())
-    return f"{rating.level} {LEVELS[rating.indicator.family][rating.level].word}"
+def level_words(rating: Answered) -> str:
+    return answer_words(rating.state, rating.level, rating.family)
 
 
-def _last_cycle(rating: Rating | None) -> Row | None:
+def _last_cycle(rating: Answered | None) -> Row | None:
     if rating is None:
         return None
     stated = _("confidence: %(word)s") % {"word": rating.get_confidence_display().lower()}
@@ -188,10 +221,6 @@ def _last_cycle(rating: Rating | None) -> Row | None:
 def carried_row(answer: CarriedAnswer) -> Row:
     """An answer from before the assessment moved to another version."""
     last = answer.history[-1]
-    if last["level"] is None:
-        level = str(AnswerState(last["state"]).label)
-    else:
-        level = f"{last['level']} {LEVELS[answer.origin.family][last['level']].word}"
     adopt = ""
     if answer.indicator is not None:
         urls = {"pk": answer.assessment_id, "code": answer.indicator.code}
@@ -201,7 +230,7 @@ def carried_row(answer: CarriedAnswer) -> Row:
         "code": answer.origin.code,
         "label": answer.origin.label,
         "statement": answer.origin.statement,
-        "level": level,
+        "level": answer_words(last["state"], last["level"], answer.origin.family),
         "rationale": last["rationale"],
         "by": last["by"],
         "at": answer.answered_at,
@@ -209,22 +238,24 @@ def carried_row(answer: CarriedAnswer) -> Row:
     }
 
 
-def _reviewer(rating: Rating | None) -> Row | None:
+def _reviewer(rating: Answered | None) -> Row | None:
     return {"level": level_words(rating)} if rating else None
 
 
-def saved_line(rating: Rating | None, user: User) -> Row | None:
+def saved_line(rating: Answered | None, user: User) -> Row | None:
     if rating is None:
         return None
     by = _("you") if rating.updated_by_id == user.pk else rating.updated_by.name
     return {"at": rating.updated_at, "by": by, "version": rating.version}
 
 
-def conflict_context(indicator: Indicator, urls: Row, conflict: RatingConflict, form: RatingForm | None) -> Row:
+def conflict_context(
+    assessment: Assessment, indicator: Asked, conflict: RatingConflict, form: RatingForm | None
+) -> Row:
     theirs = conflict.rating
     return {
         "code": indicator.code,
-        "save_url": reverse("core:rating", kwargs=urls),
+        "save_url": addresses(assessment, indicator)["save_url"],
         "version": theirs.version,
         "theirs": {
             "by": theirs.updated_by.name,
@@ -237,7 +268,7 @@ def conflict_context(indicator: Indicator, urls: Row, conflict: RatingConflict, 
     }
 
 
-def _mine(indicator: Indicator, form: RatingForm | None) -> Row:
+def _mine(indicator: Asked, form: RatingForm | None) -> Row:
     typed = _typed(form) if form is not None else {"answer": "", "confidence": "", "rationale": ""}
     answer = typed["answer"]
     if answer.isdigit() and int(answer) < len(LEVELS[indicator.family]):
@@ -254,35 +285,14 @@ def factor_url(assessment: Assessment, factor: Factor) -> str:
     return reverse(name, kwargs={"pk": assessment.pk, "number": factor.number})
 
 
+def answer_url(assessment: Assessment, asked: Asked) -> str:
+    """Where an answer is given: its place on the page of the factor; the annex where the factor is gone."""
+    if asked.factor is None:
+        return reverse("core:annex", kwargs={"pk": assessment.pk})
+    return f"{factor_url(assessment, asked.factor)}#i-{asked.code}"
+
+
 def factor_urls(assessment: Assessment) -> dict[str, str]:
     """Pages of all factors and domains by number."""
     factors = Factor.objects.filter(version__in=[assessment.risk_version_id, assessment.resilience_version_id])
     return {factor.number: factor_url(assessment, factor) for factor in factors}
-
-
-def rail(assessment: Assessment, progress: Iterable[FactorProgress], current: Factor) -> list[Row]:
-    return [
-        {
-            "code": row.factor.number,
-            "short_title": row.factor.title,
-            "url": factor_url(assessment, row.factor),
-            "percent": row.percent_answered,
-            "low": row.percent_answered < 50,
-            "current": row.factor.pk == current.pk,
-        }
-        for row in progress
-    ]
-
-
-def factor_context(factor: Factor, progress: Iterable[FactorProgress], kind: str) -> Row:
-    mine = next(row for row in progress if row.factor.pk == factor.pk)
-    return {
-        "code": factor.number,
-        "title": factor.title,
-        "question": factor.rating_question or factor.summary,
-        "guidance": factor.guidance,
-        "block": block_name(factor.block),
-        "answered": mine.answered,
-        "total": mine.total,
-        "kind": "risk" if kind == Kind.RISK else "res",
-    }

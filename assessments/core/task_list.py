@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.core import queries, rows, versions, wording
-from assessments.core.annex import asked_by
+from assessments.core.annex import asked_by, waiting_national
 from assessments.core.enums import SIGNED_STATUSES, STATUS_TAGS, Status, block_name
 from assessments.core.models import Assessment, Cycle
 from assessments.core.permissions import (
@@ -144,8 +144,8 @@ def moves(assessment: Assessment, user: User) -> list[Row]:
     ]
 
 
-def _about_versions(assessment: Assessment, user: User) -> list[Row]:
-    """What a move to another version set aside, and what the State asks beside the frameworks."""
+def _about_versions(assessment: Assessment, user: User, own: int) -> list[Row]:
+    """What a move to another version set aside, and what the State asks beside the frameworks: `own` indicators."""
     pk = {"pk": assessment.pk}
     found: list[Row] = []
     aside = versions.set_aside(assessment, own_track(user, assessment)).count()
@@ -158,7 +158,6 @@ def _about_versions(assessment: Assessment, user: User) -> list[Row]:
                 "count": str(aside),
             }
         )
-    own = asked_by(assessment).count()
     if own or may_assign(user, assessment):
         found.append(
             {
@@ -173,8 +172,9 @@ def _about_versions(assessment: Assessment, user: User) -> list[Row]:
 
 def others(assessment: Assessment, user: User) -> list[Row]:
     pk = {"pk": assessment.pk}
-    found = _about_versions(assessment, user)
-    waiting = queries.waiting_not_applicable(assessment).count()
+    own = asked_by(assessment).count()
+    found = _about_versions(assessment, user, own)
+    waiting = queries.waiting_not_applicable(assessment).count() + (len(waiting_national(assessment)) if own else 0)
     if waiting:
         found.append(
             {

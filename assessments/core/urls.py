@@ -4,9 +4,10 @@ from functools import partial
 
 from django.urls import include, path
 
+from assessments.core.api import annex as annex_api
 from assessments.core.api import assessments as assessments_api
 from assessments.core.api import ratings as ratings_api
-from assessments.core.views import annex, assessment, evidence, factor, moving, populations, rating
+from assessments.core.views import annex, assessment, evidence, factor, moving, national, populations, rating
 
 app_name = "core"
 
@@ -32,6 +33,10 @@ _within = [
     path("annex/", annex.annex_page, name="annex"),
     path("annex/new/", annex.national_new, name="national_new"),
     path("annex/<uuid:indicator>/", annex.national_answer, name="national_answer"),
+    path("annex/<uuid:indicator>/rating/", national.national_rating, name="national_rating"),
+    path("annex/<uuid:indicator>/history/", national.national_history, name="national_history"),
+    path("annex/<uuid:indicator>/sources/", national.national_sources, name="national_sources"),
+    path("annex/<uuid:indicator>/agree/", national.national_agree, name="national_agree"),
     path("annex/<uuid:indicator>/edit/", annex.national_edit, name="national_edit"),
     path("annex/<uuid:indicator>/retire/", annex.national_retire, name="national_retire"),
     path("populations/", populations.population_list, name="populations"),
@@ -61,4 +66,6 @@ api_staff_urlpatterns = [
     path("assessments/<uuid:pk>/", assessments_api.AssessmentView.as_view(), name="assessment"),
     path("assessments/<uuid:pk>/ratings/", ratings_api.RatingsView.as_view(), name="ratings"),
     path("assessments/<uuid:pk>/ratings/<str:code>/", ratings_api.RatingView.as_view(), name="rating"),
+    path("assessments/<uuid:pk>/annex/", annex_api.AnnexView.as_view(), name="annex"),
+    path("assessments/<uuid:pk>/annex/<str:code>/", annex_api.NationalRatingView.as_view(), name="national_rating"),
 ]

@@ -94,4 +94,8 @@ def waiting_snapshots(methodology_id: UUID) -> list[UUID]:
 def rescored_of(assessment: Assessment) -> QuerySet[RescoredResult]:
     """Results of the assessment under other versions, the newest version first."""
     rows = RescoredResult.objects.filter(snapshot__assessment=assessment).exclude(methodology=assessment.methodology_id)
-    return rows.select_related("methodology", "snapshot").defer("snapshot__record").order_by("-methodology__version")
+    return (
+        rows.select_related("methodology", "snapshot")
+        .defer("snapshot__record", "snapshot__annex")
+        .order_by("-methodology__version")
+    )

@@ -17,6 +17,7 @@ from assessments.reports.queries import as_readable_today, is_change_public
 from assessments.results.models import Result
 from assessments.results.published import withheld_results
 from assessments.review.models import Snapshot
+from assessments.review.snapshot import whole_record
 from assessments.scoring import canonical_bytes
 
 Json = dict[str, Any]
@@ -49,7 +50,7 @@ def public_edition(assessment: Assessment, result: Result) -> PublicEdition:
 
 def _cut(assessment: Assessment, result: Result, *, with_change: bool) -> Sources:
     snapshot = result.snapshot
-    record = json.loads(bytes(snapshot.record))
+    record = whole_record(snapshot)
     results = json.loads(bytes(result.body))
     whole = Sources(
         snapshot=json.loads(bytes(snapshot.body)),

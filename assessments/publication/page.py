@@ -15,7 +15,8 @@ POPULATION_FIELDS = ("name", "group", "where", "size", "women_and_girls", "age",
 def public_page(assessment: Assessment, sources: Sources) -> Json:
     """`factors` then `domains` in canonical order, with single answers at disclosure level `full` only.
 
-    `reading` is what a line about the assessment needs, so that a list need not read whole results.
+    `national` is what the State asks of its own, with answers; empty below `full`. `reading` is what a line about the
+    assessment needs, so that a list need not read whole results.
     """
     versions = (assessment.risk_version, assessment.resilience_version)
     factors = list(Factor.objects.filter(version__in=versions).order_by("position").prefetch_related("indicators"))
@@ -26,6 +27,7 @@ def public_page(assessment: Assessment, sources: Sources) -> Json:
         "reading": _reading(sources.results, risk),
         "factors": risk,
         "domains": [row for row in plain if row["block"] == BLOCK_RESILIENCE],
+        "national": national_rows(sources),
         "view_divergences": sources.record.get("view_divergences", {}),
         "populations": [
             {name: row[name] for name in POPULATION_FIELDS}
@@ -93,15 +95,48 @@ def _indicator(indicator: Indicator, sources: Sources) -> Json:
 def _answer(track: str, code: str, sources: Sources) -> Json:
     """The answer as it counted, with what explains it."""
     counted, explained = sources.counted(track, code), sources.explained(track, code)
-    evidence = sources.record["evidence"]
     return {
         "state": counted.get("state", AnswerState.NOT_RATED.value),
         "level": counted.get("level"),
         "confidence": counted.get("confidence", ""),
         "contested": counted.get("contested", False),
+        **_explanation(explained, sources),
+    }
+
+
+def _explanation(explained: Json, sources: Sources) -> Json:
+    evidence = sources.record["evidence"]
+    return {
         "trend": explained.get("trend", ""),
         "rationale": explained.get("rationale", ""),
         "sources": [{name: evidence[key][name] for name in SOURCE_FIELDS} for key in explained.get("sources", ())],
+    }
+
+
+def national_rows(sources: Sources) -> list[Json]:
+    """What the State asks of its own, in the words that were answered, in the order of the annex. The public edition
+    has cut what may not be seen; of one that shows no rating nothing is left."""
+    found: dict[str, Json] = {}
+    for track in Track.values:
+        for row in sources.record.get("national", {}).get(track, ()):
+            key = row.get("id", row["code"])
+            words = {name: row[name] for name in ("code", "label", "statement", "family")}
+            shown = found.setdefault(key, {"id": key, "factor": row.get("factor", ""), **words, "answers": {}})
+            shown["answers"][track] = _national_answer(row, sources)
+    return list(found.values())
+
+
+def _national_answer(row: Json, sources: Sources) -> Json:
+    """As official ones: "not applicable" only once a second person has agreed. Words of levels are of the family that
+    was answered."""
+    counts = row["state"] != AnswerState.NOT_APPLICABLE or row.get("agreed", True)
+    return {
+        "state": row["state"] if counts else AnswerState.NOT_RATED.value,
+        "level": row["level"],
+        "confidence": row["confidence"],
+        "contested": row["contested"],
+        "family": row["family"],
+        **_explanation(row, sources),
     }
 
 

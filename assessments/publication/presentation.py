@@ -137,6 +137,13 @@ def rated_factors(page: Json) -> list[Shown]:
     ]
 
 
+def national_indicators(page: Json) -> list[Shown]:
+    """What the State asks of its own; nothing in what was published before it was, or below `full`."""
+    words = _AnswerWords()
+    rows = ({"source_checked": True, "divergence": "", **row} for row in page.get("national", ()))
+    return [{"national": True, "factor": row["factor"], **_indicator(row, words)} for row in rows]
+
+
 class _AnswerWords:
     """The words of answers in the reader's language, each looked up once: a page has hundreds of answers."""
 
@@ -168,7 +175,7 @@ def _indicator(row: Json, words: _AnswerWords) -> Shown:
         "statement": row["statement"],
         "source_checked": row["source_checked"],
         "divergence": row["divergence"],
-        "answers": [_answer(voice, answer, row["family"], words) for voice, answer in answers],
+        "answers": [_answer(voice, answer, answer.get("family", row["family"]), words) for voice, answer in answers],
     }
 
 
@@ -186,6 +193,12 @@ def _answer(voice: str, answer: Json, family: str, words: _AnswerWords) -> Shown
 
 def indicator_line(row: Shown, factor: Json) -> Shown:
     """An indicator of `rated_factors` as templates/results/_factor_page.html shows it."""
+    code = row["code"]
+    return {**answer_lines(row), "critical": code in factor["critical"], **factor["since"][code]}
+
+
+def answer_lines(row: Shown) -> Shown:
+    """The same, of the framework or of the State, with its answers alone."""
     answers = [
         {
             "voice": answer["voice"],
@@ -196,8 +209,7 @@ def indicator_line(row: Shown, factor: Json) -> Shown:
         }
         for answer in row["answers"]
     ]
-    code = row["code"]
-    return {**row, "answers": answers, "critical": code in factor["critical"], **factor["since"][code]}
+    return {**row, "answers": answers}
 
 
 def populations(page: Json) -> list[Shown]:

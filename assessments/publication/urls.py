@@ -49,6 +49,7 @@ api_public_urlpatterns = [
     path("assessments/<uuid:pk>/", assessments.AssessmentView.as_view(), name="assessment"),
     path("assessments/<uuid:pk>/results/", assessments.ResultsView.as_view(), name="assessment_results"),
     path("assessments/<uuid:pk>/bundle/", assessments.BundleView.as_view(), name="assessment_bundle"),
+    path("assessments/<uuid:pk>/annex/", assessments.AnnexView.as_view(), name="annex"),
     path("scores/", scores.PublishedScoresView.as_view(), name="scores"),
     *_both_sites(),
 ]

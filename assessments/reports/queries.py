@@ -19,6 +19,7 @@ from assessments.results.models import Result
 from assessments.results.queries import blocks_of, signals_beside
 from assessments.results.trend import drawn, trend_of
 from assessments.review.models import Snapshot
+from assessments.review.snapshot import whole_record
 from frameworks.queries import outline
 from r2p_site.enqueue.models import Job, JobState
 
@@ -77,7 +78,7 @@ def read_sources(assessment: Assessment, language: str) -> Sources | None:
     if result is None:
         return None
     snapshot = result.snapshot
-    record = json.loads(bytes(snapshot.record))
+    record = whole_record(snapshot)
     trend, drawing = _trend(assessment, result, language)
     return Sources(
         snapshot=json.loads(bytes(snapshot.body)),
@@ -91,6 +92,7 @@ def read_sources(assessment: Assessment, language: str) -> Sources | None:
         state_name=assessment.cycle.state.name,
         language=language,
         snapshot_sha256=snapshot.sha256,
+        annex_sha256=snapshot.annex_sha256,
         results_sha256=result.sha256,
         signed_off_at=snapshot.created_at,
         verify_url=verify_url(snapshot.sha256),
@@ -147,7 +149,7 @@ def is_narrowed_since_sign_off(assessment: Assessment) -> bool:
     snapshot = Snapshot.objects.select_related("previous__assessment__cycle", "assessment__cycle").get(
         assessment=assessment
     )
-    evidence = json.loads(bytes(snapshot.record))["evidence"]
+    evidence = whole_record(snapshot)["evidence"]
     narrowed = as_confidential_as_today(evidence) != evidence or is_held(assessment.pk)
     return narrowed or not is_change_public(snapshot)
 

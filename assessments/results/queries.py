@@ -20,7 +20,7 @@ from frameworks.phrases import Phrasebook
 def result_of(assessment: Assessment) -> Result | None:
     """The stored result with its snapshot, once signed off and computed; without bytes that no page reads."""
     stored = Result.objects.filter(snapshot__assessment=assessment).select_related("snapshot")
-    return stored.defer("body", "snapshot__record").first()
+    return stored.defer("body", "snapshot__record", "snapshot__annex").first()
 
 
 def names_of(assessment: Assessment, page_of_factor: str, words: Phrasebook) -> Names:

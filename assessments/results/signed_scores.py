@@ -20,7 +20,7 @@ def signed_scores(assessments: QuerySet[Assessment], query: ScoreQuery) -> list[
     results = (
         Result.objects.filter(snapshot__assessment__in=assessments, snapshot__assessment__cycle__state=query.state)
         .select_related("snapshot__assessment__cycle", "snapshot__assessment__methodology")
-        .defer("body", "snapshot__record")
+        .defer("body", "snapshot__record", "snapshot__annex")
         .order_by("snapshot__assessment__cycle__number")
     )
     if query.methodology:

@@ -61,7 +61,8 @@ class Snapshot(models.Model):
     """What was signed off: canonical JSON and its SHA-256. Never updated or deleted, in the database too.
 
     `body` is what results are computed from; `record` holds what is frozen beside it (rationales, sources,
-    populations), of which the snapshot lists only the hash.
+    populations), of which the snapshot lists only the hash. `annex` holds the answers to the State's own indicators
+    with their sources, or nothing; the snapshot does not know of it, so that it can move no number, not even a seed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,6 +72,8 @@ class Snapshot(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     record = models.BinaryField()
     record_sha256 = models.CharField(max_length=64)
+    annex = models.BinaryField(default=b"")
+    annex_sha256 = models.CharField(max_length=64, default="")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,12 +1,13 @@
 """Freezes an assessment: what results are computed from, and beside it what explains them (methodology, section 11)."""
 
 import hashlib
+import json
 from typing import Any
 
 from django.utils import timezone
 
 from assessments.consultation.queries import heard, released_views
-from assessments.core.annex import annex_of
+from assessments.core.annex import AnnexRow, annex_of
 from assessments.core.enums import AnswerState, Track
 from assessments.core.models import Assessment, Evidence, NationalRating, Population, Rating
 from assessments.core.queries import ratings_of
@@ -32,6 +33,7 @@ def freeze_snapshot(assessment: Assessment) -> Snapshot:
     # What the office adds to the views is frozen with them, from the ratings of the same snapshot.
     compared = compared_views(released, assessment.methodology.record)
     body = canonical_bytes({**released, "views": compared, "views_sha256": views_sha256})
+    annex = _annex(assessment)
     return Snapshot.objects.create(
         assessment=assessment,
         previous=previous,
@@ -39,6 +41,8 @@ def freeze_snapshot(assessment: Assessment) -> Snapshot:
         sha256=hashlib.sha256(body).hexdigest(),
         record=record,
         record_sha256=record_sha256,
+        annex=annex,
+        annex_sha256=hashlib.sha256(annex).hexdigest() if annex else "",
         created_at=timezone.now(),
     )
 
@@ -125,8 +129,6 @@ def _answer(rating: Rating) -> Json:
 def _record(assessment: Assessment, ratings: dict[str, list[Rating]]) -> Json:
     every = [rating for rows in ratings.values() for rating in rows]
     sources = {source.pk: source for rating in every for source in rating.sources.all()}
-    national = _national(assessment)
-    sources |= {source.pk: source for rows in national.values() for _code, row in rows for source in row.sources.all()}
     return {
         "assessment": str(assessment.pk),
         "answers": {track: {row.indicator.code: _explanation(row) for row in rows} for track, rows in ratings.items()},
@@ -135,34 +137,31 @@ def _record(assessment: Assessment, ratings: dict[str, list[Rating]]) -> Json:
         "divergences": reasons_of(assessment, Divergence.Subject.INDICATOR),
         "view_divergences": reasons_of(assessment, Divergence.Subject.FACTOR),
         "heard": heard(assessment),
-        **_annex(national),
     }
 
 
-def _national(assessment: Assessment) -> dict[str, list[tuple[str, NationalRating]]]:
-    """Answers to the State's own indicators by track, with their codes; the reviewer's once handed in."""
+def _annex(assessment: Assessment) -> bytes:
+    """Answers to the State's own indicators by track, the reviewer's once handed in, with the sources that they rest
+    on: `national` and `evidence`, as canonical JSON. Empty where nothing of its own was answered."""
     tracks = Track.values if assessment.reviewed_at else [Track.OFFICIAL.value]
+    answered = {track: [row for row in annex_of(assessment, track) if row.rating] for track in tracks}
+    ratings = [row.rating for rows in answered.values() for row in rows if row.rating]
+    if not ratings:
+        return b""
+    evidence = {str(source.pk): _evidence(source) for rating in ratings for source in rating.sources.all()}
+    national = {track: [_national(row, row.rating) for row in rows if row.rating] for track, rows in answered.items()}
+    return canonical_bytes({"national": national, "evidence": evidence})
+
+
+def _national(row: AnnexRow, rating: NationalRating) -> Json:
+    """`factor`: the number of its factor in the pinned version, empty where that has the factor no more."""
     return {
-        track: [(row.code, row.rating) for row in annex_of(assessment, track) if row.rating is not None]
-        for track in tracks
-    }
-
-
-def _annex(national: dict[str, list[tuple[str, NationalRating]]]) -> Json:
-    """Beside what is scored, never in it; nothing where the State asks nothing of its own."""
-    if not any(national.values()):
-        return {}
-    return {
-        "national": {
-            track: [{"code": code, **row.asked, **_national_answer(row)} for code, row in rows]
-            for track, rows in national.items()
-        }
-    }
-
-
-def _national_answer(rating: NationalRating) -> Json:
-    return {
+        "id": row.permanent_id,
+        "factor": row.factor.number if row.factor else "",
+        "code": row.code,
+        **rating.asked,
         "state": rating.state,
+        "agreed": rating.na_agreed_by_id is not None,
         "level": rating.level,
         "confidence": rating.confidence,
         "contested": rating.contested,
@@ -171,6 +170,16 @@ def _national_answer(rating: NationalRating) -> Json:
         "version": rating.version,
         "sources": sorted(str(source.pk) for source in rating.sources.all()),
     }
+
+
+def whole_record(snapshot: Snapshot) -> Json:
+    """What explains the answers: the record, with the annex where there is one. Cycles signed off before the annex was
+    frozen apart have it in their record."""
+    record: Json = json.loads(bytes(snapshot.record))
+    if not snapshot.annex:
+        return record
+    annex = json.loads(bytes(snapshot.annex))
+    return {**record, "national": annex["national"], "evidence": {**record["evidence"], **annex["evidence"]}}
 
 
 def reasons_of(assessment: Assessment, subject: str) -> dict[str, str]:

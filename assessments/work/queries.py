@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from assessments.consultation.permissions import may_answer, may_plan
 from assessments.consultation.queries import Standing, standing_of, undelivered
 from assessments.core import queries, rows, task_list
+from assessments.core.annex import waiting_national
 from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
 from assessments.core.models import Assessment
 from assessments.core.permissions import own_track, visible_to
@@ -161,10 +162,12 @@ def _waiting_not_applicable(now: Now) -> list[Task]:
     reviewer = user.has_role(Role.REVIEWER, state=assessment.cycle.state)
     whole_blocks = queries.blocks_not_applicable(assessment, Track.OFFICIAL)
     waiting = [
-        row
+        row.indicator.code
         for row in queries.waiting_not_applicable(assessment)
         if row.updated_by_id != user.pk and (reviewer or not needs_reviewer(row, whole_blocks))
     ]
+    own = waiting_national(assessment)
+    waiting += [row.code for row in own if row.rating and row.rating.updated_by_id != user.pk]
     if not waiting or assessment.status not in (*OPEN_STATUSES, Status.SUBMITTED):
         return []
     words = ngettext("Agree or not: %d cannot arise here", "Agree or not: %d cannot arise here", len(waiting))
@@ -173,7 +176,7 @@ def _waiting_not_applicable(now: Now) -> list[Task]:
             words % len(waiting),
             reverse("core:not_applicable", kwargs={"pk": assessment.pk}),
             _("Look"),
-            detail=", ".join(row.indicator.code for row in waiting[:8]),
+            detail=", ".join(waiting[:8]),
         )
     ]
 

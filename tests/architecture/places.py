@@ -36,6 +36,7 @@ def parameters() -> dict[str, str]:
         "number": "1",
         "assessments/<uuid:pk>/resilience/<str:number>": "R1",
         "code": "1.1",
+        "api/v1/assessments/<uuid:pk>/annex/<str:code>": "7.N1",
         "iso3": "XPR",
         "slug": "un-framework-2014",
         "format_name": "yaml",

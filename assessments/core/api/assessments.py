@@ -74,6 +74,7 @@ def row(assessment: Assessment, request: Request) -> dict[str, Any]:
         "links": {
             "self": reverse("api:assessment", kwargs=here, request=request),
             "ratings": reverse("api:ratings", kwargs=here, request=request),
+            "annex": reverse("api:annex", kwargs=here, request=request),
             "results": reverse("api:assessment_results", kwargs=here, request=request),
         },
     }

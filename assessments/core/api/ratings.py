@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.utils.http import quote_etag
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -12,26 +13,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from assessments.core import queries
+from assessments.core.api.etags import IF_MATCH, answer_etag, version_read
 from assessments.core.enums import AnswerState, Confidence, Track, Trend
-from assessments.core.errors import RatingConflict
+from assessments.core.errors import QuestionMoved, RatingConflict
 from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in
-from assessments.core.models import Rating
+from assessments.core.models import Assessment, NationalRating, Rating
 from assessments.core.permissions import may_read_track, own_track
 from assessments.core.services import save_rating
-from assessments.core.validators import LEVEL_MAX, RATIONALE_MAX, RatingInput, version_of
+from assessments.core.validators import LEVEL_MAX, RATIONALE_MAX, RatingInput
 from r2p_site.api import Pagination, SignedIn, is_not_modified, require_if_match
 from r2p_site.api.rendered import rendered_response
 from r2p_site.errors import InvalidInput
-
-NO_VERSION = -1  # what no answer has: a header that names no version ends as 412
-
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    required=True,
-    description='The ETag that was read, in quotes; "0" where there is no answer yet.',
-)
 
 
 class RatingSerializer(serializers.Serializer[Rating]):
@@ -49,6 +41,8 @@ class RatingSerializer(serializers.Serializer[Rating]):
     sources = serializers.ListField(child=serializers.UUIDField())
     populations = serializers.ListField(child=serializers.UUIDField())
     version = serializers.IntegerField(min_value=0)
+    etag = serializers.CharField(help_text="What If-Match takes to change this answer.")
+    na_agreed = serializers.BooleanField(help_text="Whether a second person agreed that it cannot arise here.")
     updated_at = serializers.DateTimeField(allow_null=True)
     updated_by = serializers.CharField(allow_blank=True)
 
@@ -82,7 +76,8 @@ class RatingWriteSerializer(serializers.Serializer[Any]):
         return RatingInput(**data)
 
 
-def rating_row(code: str, track: str, rating: Rating | None) -> dict[str, Any]:
+def answer_row(code: str, track: str, rating: Rating | NationalRating | None, *, changes: int) -> dict[str, Any]:
+    """What official and national answers have in common. `changes`: how often what the code asks was changed."""
     if rating is None:
         return {
             "code": code,
@@ -95,8 +90,9 @@ def rating_row(code: str, track: str, rating: Rating | None) -> dict[str, Any]:
             "rationale": "",
             "targeted": None,
             "sources": [],
-            "populations": [],
             "version": 0,
+            "etag": answer_etag(0, changes),
+            "na_agreed": False,
             "updated_at": None,
             "updated_by": "",
         }
@@ -111,11 +107,28 @@ def rating_row(code: str, track: str, rating: Rating | None) -> dict[str, Any]:
         "rationale": rating.rationale,
         "targeted": rating.targeted,
         "sources": [str(row.pk) for row in rating.sources.all()],
-        "populations": [str(row.pk) for row in rating.populations.all()],
         "version": rating.version,
+        "etag": answer_etag(rating.version, changes),
+        "na_agreed": rating.na_agreed_by_id is not None,
         "updated_at": rating.updated_at.isoformat(),
         "updated_by": rating.updated_by.name,
     }
+
+
+def rating_row(assessment: Assessment, code: str, track: str, rating: Rating | None) -> dict[str, Any]:
+    named = [str(row.pk) for row in rating.populations.all()] if rating else []
+    return {**answer_row(code, track, rating, changes=assessment.moves), "populations": named}
+
+
+def readable_track(request: Request, assessment: Assessment) -> str:
+    """The track asked for, by default the caller's own; 404 where it may not be read yet."""
+    user = signed_in(request)
+    track = request.query_params.get("track") or own_track(user, assessment).value
+    if track not in Track.values:
+        raise InvalidInput(fields={"track": [f"One of: {', '.join(Track.values)}."]})
+    if not may_read_track(user, assessment, track):
+        raise Http404
+    return track
 
 
 class RatingsView(APIView):
@@ -134,15 +147,10 @@ class RatingsView(APIView):
     )
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         assessment = assessment_or_404(request, pk)
-        user = signed_in(request)
-        track = request.query_params.get("track") or own_track(user, assessment).value
-        if track not in Track.values:
-            raise InvalidInput(fields={"track": [f"One of: {', '.join(Track.values)}."]})
-        if not may_read_track(user, assessment, track):
-            raise Http404
+        track = readable_track(request, assessment)
         pages = Pagination()
         found = pages.paginate_queryset(queries.ratings_of(assessment, track), request, self) or []
-        rows = [rating_row(row.indicator.code, track, row) for row in found]
+        rows = [rating_row(assessment, row.indicator.code, track, row) for row in found]
         return rendered_response(request, pages.get_paginated_response(rows).data)
 
 
@@ -161,15 +169,14 @@ class RatingView(APIView):
         if not may_read_track(signed_in(request), assessment, track):
             raise Http404
         rating = queries.ratings_of(assessment, track).filter(indicator=indicator).first()
-        version = str(rating.version if rating else 0)
-        headers = {"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
-        if is_not_modified(request, version):
-            return HttpResponse(status=304, headers=headers)
-        return Response(rating_row(code, track, rating), headers=headers)
+        return answer_response(request, rating_row(assessment, code, track, rating))
 
     @extend_schema(
         summary="Answer an indicator",
-        description="Needs If-Match; when somebody else answered first, 412 with the answer that stands.",
+        description=(
+            "Needs If-Match; when somebody else answered first, or the assessment moved to another version of its "
+            "framework, 412 with what stands."
+        ),
         operation_id="rating_save",
         parameters=[IF_MATCH],
         request=RatingWriteSerializer,
@@ -184,21 +191,42 @@ class RatingView(APIView):
     )
     def put(self, request: Request, pk: UUID, code: str) -> HttpResponse:
         assessment = assessment_or_404(request, pk)
-        indicator = indicator_or_404(assessment, code)
         sent = RatingWriteSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = version_of(require_if_match(request))
-        user = signed_in(request)
+        read = require_if_match(request)
         try:
+            # Before the code is looked up: what was read may have another code by now, or none.
+            version = version_read(read, assessment.moves, QuestionMoved)
             rating = save_rating(
                 assessment=assessment,
-                indicator=indicator,
-                by=user,
-                expected_version=version if version is not None else NO_VERSION,
+                indicator=indicator_or_404(assessment, code),
+                by=signed_in(request),
+                expected_version=version,
                 values=sent.value(),
             )
-        except RatingConflict as conflict:
-            conflict.current = rating_row(code, conflict.rating.track, conflict.rating)
+        except (RatingConflict, QuestionMoved) as conflict:
+            conflict.current = _standing(request, pk, code)
             raise
         stored = queries.ratings_of(assessment, rating.track).get(pk=rating.pk)
-        return Response(rating_row(code, rating.track, stored), headers={"ETag": f'"{stored.version}"'})
+        row = rating_row(assessment, code, rating.track, stored)
+        return Response(row, headers={"ETag": quote_etag(row["etag"])})
+
+
+def _standing(request: Request, pk: UUID, code: str) -> dict[str, Any] | None:
+    """What stands under the code now, on the caller's track; None where nothing has the code any more."""
+    assessment = assessment_or_404(request, pk)
+    track = own_track(signed_in(request), assessment)
+    try:
+        indicator = indicator_or_404(assessment, code)
+    except Http404:
+        return None
+    rating = queries.ratings_of(assessment, track).filter(indicator=indicator).first()
+    return rating_row(assessment, code, track, rating)
+
+
+def answer_response(request: Request, row: dict[str, Any]) -> HttpResponse:
+    """One answer with its ETag, or 304."""
+    headers = {"ETag": quote_etag(row["etag"]), "Cache-Control": "private, no-cache"}
+    if is_not_modified(request, row["etag"]):
+        return HttpResponse(status=304, headers=headers)
+    return Response(row, headers=headers)

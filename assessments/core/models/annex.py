@@ -69,6 +69,8 @@ class NationalRating(Answer):
     sources = models.ManyToManyField(Evidence, related_name="national_ratings", blank=True)
     asked = models.JSONField()
     history = models.JSONField(default=list)
+    # The second person who agreed that the indicator cannot arise here, as of official answers.
+    na_agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["indicator__factor_number", "indicator__number"]
@@ -80,7 +82,17 @@ class NationalRating(Answer):
             ),
             models.CheckConstraint(condition=Q(state__in=AnswerState.values), name="national_rating_state_known"),
             models.CheckConstraint(condition=Q(track__in=Track.values), name="national_rating_track_known"),
+            models.CheckConstraint(condition=~Q(state="na") | ~Q(rationale=""), name="national_rating_na_has_reason"),
+            models.CheckConstraint(
+                condition=Q(na_agreed_by=None) | (Q(state="na") & ~Q(na_agreed_by=models.F("updated_by"))),
+                name="national_rating_na_agreed_by_another",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.state} {self.level}"
+
+    @property
+    def family(self) -> str:
+        """Whose words the levels have: those that it was answered in."""
+        return str(self.asked["family"])

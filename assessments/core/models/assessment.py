@@ -44,6 +44,8 @@ class Assessment(models.Model):
     risk_version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="+")
     resilience_version = models.ForeignKey(FrameworkVersion, models.PROTECT, related_name="+")
     methodology = models.ForeignKey(Methodology, models.PROTECT, related_name="assessments")
+    # How often it moved to other versions: the same code may then ask something else (see core/api/etags.py).
+    moves = models.PositiveIntegerField(default=0)
     # One for each language of a pinned version; what a later layer says is not shown here until the lead takes it.
     layers = models.ManyToManyField(TranslationLayer, related_name="+", blank=True)
     previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later")

@@ -64,6 +64,11 @@ class Rating(Answer):
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.state} {self.level}"
 
+    @property
+    def family(self) -> str:
+        """Whose words the levels have."""
+        return self.indicator.family
+
 
 class CarriedAnswer(models.Model):
     """An answer given before its assessment moved to another version of a framework, where it could not simply stay.

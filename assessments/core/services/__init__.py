@@ -5,13 +5,17 @@ from assessments.core.services.annex import (
     add_national_indicator,
     change_national_indicator,
     retire_national_indicator,
-    save_national_rating,
 )
 from assessments.core.services.cycles import CycleInput, start_cycle
 from assessments.core.services.evidence import EvidenceInput, add_evidence, add_evidence_to_answer, change_evidence
 from assessments.core.services.layers import take_layers
 from assessments.core.services.methodology import load_methodology, publish_methodology
 from assessments.core.services.moving import adopt_answer, move_assessment, plan_move
+from assessments.core.services.national_ratings import (
+    agree_national_not_applicable,
+    attach_national_sources,
+    save_national_rating,
+)
 from assessments.core.services.populations import PopulationInput, add_population, change_population, remove_population
 from assessments.core.services.ratings import (
     agree_not_applicable,
@@ -31,8 +35,10 @@ __all__ = [
     "add_national_indicator",
     "add_population",
     "adopt_answer",
+    "agree_national_not_applicable",
     "agree_not_applicable",
     "assign_factors",
+    "attach_national_sources",
     "attach_sources",
     "change_evidence",
     "change_national_indicator",

@@ -1,4 +1,4 @@
-"""The national annex: a State's own indicators, kept by its lead, answered like the others, never scored."""
+"""The national annex: a State's own indicators, kept by its lead. They are answered in `national_ratings.py`."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,12 +8,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.enums import SIGNED_STATUSES
-from assessments.core.errors import AnnexConflict, AssessmentClosed, MayNotRate
-from assessments.core.models import Assessment, NationalIndicator, NationalRating
-from assessments.core.permissions import may_keep_annex, may_rate, own_track, visible_evidence
-from assessments.core.services.ratings import FIELDS, settled
-from assessments.core.validators import RatingInput, validate_rating
+from assessments.core.errors import AnnexConflict
+from assessments.core.models import Assessment, NationalIndicator
+from assessments.core.permissions import may_keep_annex
 from frameworks.enums import Family
 from frameworks.models import BLOCK_RESILIENCE, Factor
 from r2p_site.accounts.models import User
@@ -52,7 +49,7 @@ def add_national_indicator(
         changed_at=timezone.now(),
         **asdict(values),
     )
-    _record("annex.added", locked, indicator, by, before=None, after=asdict(values))
+    record_annex("annex.added", locked, indicator, by, before=None, after=asdict(values))
     return indicator
 
 
@@ -62,7 +59,7 @@ def change_national_indicator(
 ) -> NationalIndicator:
     """Other words; answers keep those that they were given to. Raises AnnexConflict, NotPermitted, InvalidInput."""
     locked = _lock(assessment, by)
-    current = _own(locked, indicator)
+    current = own_indicator(locked, indicator)
     before = _words(current)
     if before == asdict(values):
         return current
@@ -72,7 +69,7 @@ def change_national_indicator(
     for name, value in asdict(values).items():
         setattr(current, name, value)
     _save(current, by)
-    _record("annex.changed", locked, current, by, before=before, after=asdict(values))
+    record_annex("annex.changed", locked, current, by, before=before, after=asdict(values))
     return current
 
 
@@ -82,45 +79,13 @@ def retire_national_indicator(
 ) -> NationalIndicator:
     """Asks it no more, or asks it again. What was answered stays."""
     locked = _lock(assessment, by)
-    current = _own(locked, indicator)
+    current = own_indicator(locked, indicator)
     if (current.retired_at is not None) != retired:
         current.retired_at = timezone.now() if retired else None
         _save(current, by)
         event = "annex.retired" if retired else "annex.restored"
-        _record(event, locked, current, by, before={"retired": not retired}, after={"retired": retired})
+        record_annex(event, locked, current, by, before={"retired": not retired}, after={"retired": retired})
     return current
-
-
-@transaction.atomic
-def save_national_rating(
-    *, assessment: Assessment, indicator: NationalIndicator, by: User, expected_version: int, values: RatingInput
-) -> NationalRating:
-    """As save_rating. Raises AnnexConflict where somebody else answered first, InvalidInput, MayNotRate and others."""
-    locked = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
-    if not may_rate(by, locked):
-        raise AssessmentClosed if locked.status in SIGNED_STATUSES else MayNotRate
-    asked = _own(locked, indicator)
-    validate_rating(values, asked)
-    values = settled(values)
-    track = own_track(by, locked)
-    current = NationalRating.objects.filter(assessment=locked, indicator=asked, track=track).first()
-    if (current.version if current else 0) != expected_version:
-        raise AnnexConflict
-    before = _answer(current) if current else None
-    rating = current or NationalRating(assessment=locked, indicator=asked, track=track, version=0)
-    if before is not None:
-        rating.history = [*rating.history, before]
-    for field in FIELDS:
-        setattr(rating, field, getattr(values, field))
-    rating.version += 1
-    rating.updated_by, rating.updated_at = by, timezone.now()
-    rating.asked = {"label": asked.label, "statement": asked.statement, "family": asked.family}
-    rating.save()
-    if values.sources is not None:
-        rating.sources.set(visible_evidence(by, locked.cycle.state).filter(pk__in=values.sources))
-    # As of other answers, the audit keeps what was said and how it changed, not the free text.
-    _record("annex.answered", locked, asked, by, before=_kept(before), after=_kept(_answer(rating)))
-    return rating
 
 
 def _lock(assessment: Assessment, by: User) -> Assessment:
@@ -130,7 +95,7 @@ def _lock(assessment: Assessment, by: User) -> Assessment:
     return locked
 
 
-def _own(assessment: Assessment, indicator: NationalIndicator) -> NationalIndicator:
+def own_indicator(assessment: Assessment, indicator: NationalIndicator) -> NationalIndicator:
     """The row as it stands, of this State alone."""
     current = NationalIndicator.objects.select_for_update().get(pk=indicator.pk)
     if current.state_id != assessment.cycle.state_id:
@@ -159,25 +124,7 @@ def _words(indicator: NationalIndicator) -> dict[str, str]:
     return {name: getattr(indicator, name) for name in ("label", "statement", "family", "guidance")}
 
 
-def _answer(rating: NationalRating) -> dict[str, Any]:
-    said = {field: getattr(rating, field) for field in FIELDS}
-    return {
-        **said,
-        "version": rating.version,
-        "by": rating.updated_by.name,
-        "at": rating.updated_at.isoformat(),
-        "asked": rating.asked,
-    }
-
-
-def _kept(answer: dict[str, Any] | None) -> dict[str, Any] | None:
-    if answer is None:
-        return None
-    kept = {field: answer[field] for field in FIELDS if field != "rationale"}
-    return {**kept, "rationale_length": len(answer["rationale"])}
-
-
-def _record(
+def record_annex(
     event: str,
     assessment: Assessment,
     indicator: NationalIndicator,

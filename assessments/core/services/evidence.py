@@ -1,15 +1,18 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from assessments.core.annex import national_ratings
 from assessments.core.errors import EvidenceConflict, FileSigned
 from assessments.core.files import checked_type
-from assessments.core.models import Assessment, Evidence
+from assessments.core.models import Assessment, Evidence, NationalIndicator, NationalRating, Rating
 from assessments.core.permissions import may_add_evidence, own_track
 from assessments.core.queries import is_signed, ratings_of
+from assessments.core.services.national_ratings import attach_national_sources
 from assessments.core.services.ratings import attach_sources
 from frameworks.models import Indicator
 from r2p_site.accounts.models import State, User
@@ -47,20 +50,25 @@ def add_evidence(*, state: State, by: User, values: EvidenceInput) -> Evidence:
 
 @transaction.atomic
 def add_evidence_to_answer(
-    *, assessment: Assessment, indicator: Indicator, by: User, values: EvidenceInput
+    *, assessment: Assessment, indicator: Indicator | NationalIndicator, by: User, values: EvidenceInput
 ) -> Evidence:
     """Records a source and rests an answer on it, or does neither."""
     locked = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
     evidence = add_evidence(state=locked.cycle.state, by=by, values=values)
-    current = ratings_of(locked, own_track(by, locked)).filter(indicator=indicator).first()
-    attach_sources(
-        assessment=locked,
-        indicator=indicator,
-        by=by,
-        expected_version=current.version if current else 0,
-        sources=[*(row.pk for row in current.sources.all()), evidence.pk] if current else [evidence.pk],
-    )
+    track = own_track(by, locked)
+    if isinstance(indicator, NationalIndicator):
+        own = national_ratings(locked, track).filter(indicator=indicator).first()
+        attach_national_sources(assessment=locked, indicator=indicator, by=by, **_one_more(own, evidence))
+    else:
+        current = ratings_of(locked, track).filter(indicator=indicator).first()
+        attach_sources(assessment=locked, indicator=indicator, by=by, **_one_more(current, evidence))
     return evidence
+
+
+def _one_more(current: Rating | NationalRating | None, evidence: Evidence) -> dict[str, Any]:
+    """What an answer rests on, and this source."""
+    before = [row.pk for row in current.sources.all()] if current else []
+    return {"expected_version": current.version if current else 0, "sources": [*before, evidence.pk]}
 
 
 @transaction.atomic

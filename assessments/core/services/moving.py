@@ -114,7 +114,8 @@ def move_assessment(*, assessment: Assessment, version: FrameworkVersion, by: Us
     _reassign(locked, before, version)
     name = "risk_version" if version.framework.kind == Kind.RISK else "resilience_version"
     setattr(locked, name, version)
-    locked.save(update_fields=[name])
+    locked.moves += 1
+    locked.save(update_fields=[name, "moves"])
     locked.layers.set(newest_layers([locked.risk_version, locked.resilience_version]))
     record(
         event="cycle.moved",

@@ -4,12 +4,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.enums import OPEN_STATUSES, SIGNED_STATUSES, AnswerState, Confidence, Status, Track
-from assessments.core.errors import AssessmentClosed, MayNotAgree, MayNotRate, RatingConflict
-from assessments.core.models import Assessment, Assignment, Population, Rating, RatingRevision
+from assessments.core.errors import AssessmentClosed, MayNotAgree, MayNotRate, QuestionMoved, RatingConflict
+from assessments.core.models import (
+    Assessment,
+    Assignment,
+    Evidence,
+    NationalRating,
+    Population,
+    Rating,
+    RatingRevision,
+)
 from assessments.core.permissions import (
     RATING_ROLES,
     may_agree_not_applicable,
@@ -35,16 +44,18 @@ def save_rating(
     """Saves one answer in the voice of `by`.
 
     `expected_version` is the version that was read; 0 when there was no answer. The same answer again is no change.
-    Raises RatingConflict with what stands when somebody else answered first; InvalidInput, MayNotRate,
-    AssessmentClosed.
+    Raises RatingConflict with what stands when somebody else answered first; QuestionMoved where the assessment keeps
+    to another version of the framework by now; InvalidInput, MayNotRate, AssessmentClosed.
     """
     locked = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
-    _check_open(locked, by)
+    check_open(locked, by)
+    if indicator.version_id not in {locked.risk_version_id, locked.resilience_version_id}:
+        raise QuestionMoved
     validate_rating(values, indicator)
     values = settled(values)
     track = own_track(by, locked)
     current = Rating.objects.filter(assessment=locked, indicator=indicator, track=track).first()
-    if current is not None and _same(current, values):
+    if current is not None and is_same(current, values):
         return current
     if (current.version if current else 0) != expected_version:
         if current is None:
@@ -76,17 +87,22 @@ def attach_sources(
 ) -> Rating:
     """Sets the sources of one answer and leaves the rest of it as it stands; without an answer yet, begins one."""
     current = Rating.objects.filter(assessment=assessment, indicator=indicator, track=own_track(by, assessment)).first()
-    values = {field: getattr(current, field) for field in FIELDS} if current else {"state": AnswerState.NOT_RATED.value}
     return save_rating(
         assessment=assessment,
         indicator=indicator,
         by=by,
         expected_version=expected_version,
-        values=RatingInput(**values, sources=tuple(sources)),
+        values=with_sources(current, sources),
     )
 
 
-def _check_open(assessment: Assessment, by: User) -> None:
+def with_sources(current: Rating | NationalRating | None, sources: Iterable[UUID]) -> RatingInput:
+    """An answer as it stands, resting on these sources."""
+    values = {field: getattr(current, field) for field in FIELDS} if current else {"state": AnswerState.NOT_RATED.value}
+    return RatingInput(**values, sources=tuple(sources))
+
+
+def check_open(assessment: Assessment, by: User) -> None:
     if may_rate(by, assessment):
         return
     if assessment.status in SIGNED_STATUSES or assessment.status == Status.SUBMITTED:
@@ -105,7 +121,7 @@ def settled(values: RatingInput) -> RatingInput:
     return values
 
 
-def _same(rating: Rating, values: RatingInput) -> bool:
+def is_same(rating: Rating | NationalRating, values: RatingInput) -> bool:
     if any(getattr(rating, field) != getattr(values, field) for field in FIELDS):
         return False
     return all(
@@ -140,10 +156,7 @@ def _write(rating: Rating, values: RatingInput, by: User) -> None:
 
 def _link(rating: Rating, values: RatingInput, by: User) -> None:
     if values.sources is not None:
-        found = visible_evidence(by, rating.assessment.cycle.state).filter(pk__in=values.sources)
-        if len(found) != len(set(values.sources)):
-            raise InvalidInput(fields={"sources": [_("Choose sources from the list; one of these is not in it.")]})
-        rating.sources.set(found)
+        rating.sources.set(sources_chosen(rating.assessment, values.sources, by))
     if values.populations is not None:
         known = Population.objects.filter(assessment=rating.assessment_id, pk__in=values.populations)
         if len(known) != len(set(values.populations)):
@@ -151,6 +164,14 @@ def _link(rating: Rating, values: RatingInput, by: User) -> None:
                 fields={"populations": [_("Choose populations from the list; one of these is not in it.")]}
             )
         rating.populations.set(known)
+
+
+def sources_chosen(assessment: Assessment, chosen: Collection[UUID], by: User) -> QuerySet[Evidence]:
+    """Raises InvalidInput where one of them is none that `by` may see."""
+    found = visible_evidence(by, assessment.cycle.state).filter(pk__in=chosen)
+    if len(found) != len(set(chosen)):
+        raise InvalidInput(fields={"sources": [_("Choose sources from the list; one of these is not in it.")]})
+    return found
 
 
 def _as_dict(rating: Rating) -> dict[str, Any]:

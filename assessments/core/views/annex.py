@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.core.annex import AnnexRow, annex_of, factors_of, national_ratings
+from assessments.core.annex import AnnexRow, annex_of, factors_of
 from assessments.core.annex_forms import NationalAnswerForm, NationalForm, initial_answer
-from assessments.core.enums import LEVELS, AnswerState
-from assessments.core.errors import AnnexConflict
-from assessments.core.loading import assessment_or_404, signed_in, site_note
+from assessments.core.errors import AnnexConflict, RatingConflict
+from assessments.core.loading import assessment_or_404, national_or_404, signed_in, site_note
 from assessments.core.models import Assessment, NationalIndicator
 from assessments.core.permissions import may_keep_annex, may_rate, own_track, visible_evidence
+from assessments.core.rows import answer_url, level_words
 from assessments.core.services import (
     add_national_indicator,
     change_national_indicator,
@@ -59,17 +59,13 @@ def _shown(assessment: Assessment, row: AnnexRow) -> dict[str, Any]:
         "code": row.code,
         "indicator": row.indicator,
         "factor": row.factor.title if row.factor else "",
-        "level": _level(rating.state, rating.level, rating.asked["family"]) if rating else "",
+        "level": level_words(rating) if rating else "",
         "rationale": rating.rationale if rating else "",
         "asked": asked["statement"] if asked else "",
-        "answer_url": reverse("core:national_answer", kwargs=at),
+        "answer_url": answer_url(assessment, row) if row.factor else reverse("core:national_answer", kwargs=at),
         "edit_url": reverse("core:national_edit", kwargs=at),
         "retire_url": reverse("core:national_retire", kwargs=at),
     }
-
-
-def _level(state: str, level: int | None, family: str) -> str:
-    return str(AnswerState(state).label) if level is None else f"{level} {LEVELS[family][level].word}"
 
 
 def _keeping(request: HttpRequest, pk: UUID) -> Assessment:
@@ -77,13 +73,6 @@ def _keeping(request: HttpRequest, pk: UUID) -> Assessment:
     if not may_keep_annex(signed_in(request), assessment):
         raise PermissionDenied
     return assessment
-
-
-def _row_or_404(assessment: Assessment, track: str, indicator: UUID) -> AnnexRow:
-    found = next((row for row in annex_of(assessment, track) if row.indicator.pk == indicator), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _own_or_404(assessment: Assessment, indicator: UUID) -> NationalIndicator:
@@ -171,12 +160,12 @@ def national_answer(request: HttpRequest, pk: UUID, indicator: UUID) -> HttpResp
     assessment = assessment_or_404(request, pk)
     user = signed_in(request)
     track = own_track(user, assessment)
-    row = _row_or_404(assessment, track, indicator)
+    row = national_or_404(assessment, track, indicator)
     form = NationalAnswerForm(
         request.POST or None,
         family=row.indicator.family,
         evidence=visible_evidence(user, assessment.cycle.state).order_by("-received_on", "title"),
-        initial=initial_answer(row.rating),
+        initial={**initial_answer(row.rating), "wording": row.indicator.version},
     )
     differences: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
@@ -187,12 +176,12 @@ def national_answer(request: HttpRequest, pk: UUID, indicator: UUID) -> HttpResp
                 by=user,
                 expected_version=form.cleaned_data["version"] or 0,
                 values=form.value(),
+                wording_read=form.cleaned_data["wording"],
             )
         except DomainError as error:
             add_errors(form, error)
-            if isinstance(error, AnnexConflict):
-                current = national_ratings(assessment, track).filter(indicator=row.indicator).first()
-                differences = _differences(request, form, initial_answer(current))
+            if isinstance(error, RatingConflict):
+                differences = _differences(request, form, initial_answer(error.rating))
         else:
             messages.success(request, _("%(code)s is saved.") % {"code": row.code})
             return redirect("core:annex", pk=pk)

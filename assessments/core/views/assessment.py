@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.consultation.queries import standing_of
 from assessments.core import queries, task_list, versions
+from assessments.core.annex import AnnexRow, waiting_national
 from assessments.core.enums import Status, Track, block_name
 from assessments.core.forms import CycleForm
 from assessments.core.loading import assessment_or_404, signed_in, site_note
@@ -25,6 +26,7 @@ from assessments.core.permissions import (
     own_track,
     visible_to,
 )
+from assessments.core.rows import Answered, Asked
 from assessments.core.services import assign_factors, hand_in_review, start_cycle, take_layers
 from assessments.core.services.ratings import needs_reviewer
 from assessments.core.views.downloads import assessments_csv
@@ -209,22 +211,35 @@ def not_applicable(request: HttpRequest, pk: UUID) -> HttpResponse:
     waiting = list(queries.waiting_not_applicable(assessment))
     say_in_readers_language(assessment, [rating.indicator for rating in waiting])
     whole_blocks = queries.blocks_not_applicable(assessment, Track.OFFICIAL)
+    own = waiting_national(assessment)
     context = {
         "assessment": assessment,
         "site_note": site_note(assessment),
         "section_nav": section_nav(assessment, "review", user),
         "rows": [
-            {
-                "code": rating.indicator.code,
-                "title": rating.indicator.label,
-                "reason": rating.rationale,
-                "by": rating.updated_by.name,
-                "version": rating.version,
-                "agree_url": reverse("core:rating_agree", kwargs={"pk": pk, "code": rating.indicator.code}),
-                "needs_reviewer": (reviewer := needs_reviewer(rating, whole_blocks)),
-                "may_agree": may_agree_not_applicable(user, rating, needs_reviewer=reviewer),
-            }
-            for rating in waiting
+            *(
+                _waits(user, rating, rating.indicator, reviewer=needs_reviewer(rating, whole_blocks))
+                for rating in waiting
+            ),
+            *(_waits(user, row.rating, row, reviewer=False) for row in own if row.rating),
         ],
     }
     return render(request, "core/not_applicable.html", context)
+
+
+def _waits(user: User, rating: Answered, asked: Asked, *, reviewer: bool) -> dict[str, Any]:
+    if isinstance(asked, AnnexRow):
+        url = reverse("core:national_agree", kwargs={"pk": rating.assessment_id, "indicator": asked.pk})
+    else:
+        url = reverse("core:rating_agree", kwargs={"pk": rating.assessment_id, "code": asked.code})
+    return {
+        "code": asked.code,
+        "title": asked.label,
+        "national": isinstance(asked, AnnexRow),
+        "reason": rating.rationale,
+        "by": rating.updated_by.name,
+        "version": rating.version,
+        "agree_url": url,
+        "needs_reviewer": reviewer,
+        "may_agree": may_agree_not_applicable(user, rating, needs_reviewer=reviewer),
+    }

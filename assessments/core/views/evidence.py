@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.core import queries, rows
+from assessments.core.annex import AnnexRow
 from assessments.core.enums import SourceKind
 from assessments.core.errors import EvidenceConflict
 from assessments.core.forms import EvidenceForm
-from assessments.core.loading import assessment_or_404, indicator_or_404, signed_in, site_note
+from assessments.core.loading import assessment_or_404, indicator_or_404, national_or_404, signed_in, site_note
 from assessments.core.models import Assessment, Evidence
 from assessments.core.permissions import may_add_evidence, own_track, visible_evidence
 from assessments.core.services import add_evidence, add_evidence_to_answer, change_evidence
@@ -91,7 +92,7 @@ def source_row(assessment: Assessment, source: Evidence) -> dict[str, Any]:
     }
 
 
-def _named(indicator: Indicator | None) -> dict[str, str] | None:
+def _named(indicator: rows.Asked | None) -> dict[str, str] | None:
     return {"code": indicator.code, "title": indicator.label} if indicator else None
 
 
@@ -107,26 +108,35 @@ def evidence_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not frame["can_edit"]:
         raise Http404
     code = request.GET.get("for", "")
-    indicator = indicator_or_404(assessment, code) if code else None
+    asked = _asked_or_404(request, assessment, code) if code else None
     form = EvidenceForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         user = signed_in(request)
         try:
-            if indicator is None:
+            if asked is None:
                 add_evidence(state=assessment.cycle.state, by=user, values=form.value())
             else:
-                add_evidence_to_answer(assessment=assessment, indicator=indicator, by=user, values=form.value())
+                about = asked.indicator if isinstance(asked, AnnexRow) else asked
+                add_evidence_to_answer(assessment=assessment, indicator=about, by=user, values=form.value())
         except DomainError as error:
             add_errors(form, error)
         else:
             messages.success(request, _("The source is recorded."))
-            if indicator is not None:
-                return redirect(f"{rows.factor_url(assessment, indicator.factor)}#i-{indicator.code}")
+            if asked is not None:
+                return redirect(rows.answer_url(assessment, asked))
             return redirect("core:evidence", pk=assessment.pk)
-    if indicator is not None:
-        say_in_readers_language(assessment, [indicator])
-    context = {**frame, "form": form, "is_new": True, "indicator": _named(indicator), **_back(pk)}
+    if isinstance(asked, Indicator):
+        say_in_readers_language(assessment, [asked])
+    context = {**frame, "form": form, "is_new": True, "indicator": _named(asked), **_back(pk)}
     return render(request, "core/evidence_form.html", context, status=422 if form.errors else 200)
+
+
+def _asked_or_404(request: HttpRequest, assessment: Assessment, code: str) -> rows.Asked:
+    """An indicator of the framework, or of the State."""
+    try:
+        return indicator_or_404(assessment, code)
+    except Http404:
+        return national_or_404(assessment, own_track(signed_in(request), assessment), code)
 
 
 def _evidence_or_404(request: HttpRequest, assessment: Assessment, source: UUID) -> Evidence:

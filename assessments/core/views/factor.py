@@ -1,5 +1,6 @@
 """The factor page: every indicator of a factor, saved one by one with script, all at once without."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from assessments.core import queries, rows, task_list, versions
+from assessments.core import factor_rows, queries, rows, task_list, versions
+from assessments.core.annex import AnnexRow, annex_of_factor, earlier_national
 from assessments.core.enums import Track
 from assessments.core.errors import QuestionMoved, RatingConflict
 from assessments.core.forms import RatingForm
 from assessments.core.loading import assessment_or_404, factor_or_404, signed_in, site_note
 from assessments.core.measures import measures_for
-from assessments.core.models import Assessment, Rating
+from assessments.core.models import Assessment
 from assessments.core.permissions import may_rate, may_read_track, own_track
-from assessments.core.services import save_rating
+from assessments.core.services import save_national_rating, save_rating
 from assessments.core.validators import asks_target
 from assessments.core.views.navigation import section_nav
 from assessments.core.wording import say_in_readers_language
@@ -49,6 +51,8 @@ class FactorPost:
         self.user: User = signed_in(request)
         self.assessment = assessment
         self.factor = factor
+        self.national = annex_of_factor(assessment, own_track(self.user, assessment), factor)
+        self.asked: list[rows.Asked] = [*factor.indicators.all(), *self.national]
         self.saved = 0
         self.shows_populations = shows_populations(assessment, self.user)
         self.forms: dict[UUID, RatingForm] = {}
@@ -64,15 +68,15 @@ class FactorPost:
     def save(self) -> None:
         """Saves nothing under questions that were not read; what was typed stays on the page."""
         if self.is_moved:
-            for indicator in self.factor.indicators.all():
+            for indicator in self.asked:
                 form = bound_form(self.request, indicator, shows_populations=self.shows_populations)
                 self.forms[indicator.pk] = form
             return
-        for indicator in self.factor.indicators.all():
+        for indicator in self.asked:
             if any(name.startswith(f"{indicator.code}-") for name in self.request.POST):
                 self._save_one(indicator)
 
-    def _save_one(self, indicator: Indicator) -> None:
+    def _save_one(self, indicator: rows.Asked) -> None:
         if self.request.POST.get(f"{indicator.code}-resolve") == "theirs":
             return  # shown the other person's answer, and kept it
         form = bound_form(self.request, indicator, shows_populations=self.shows_populations)
@@ -90,7 +94,7 @@ class FactorPost:
     @property
     def problems(self) -> list[dict[str, str]]:
         found = []
-        for indicator in self.factor.indicators.all():
+        for indicator in self.asked:
             lines = self.errors.get(indicator.pk, [])
             if indicator.pk in self.conflicts:
                 lines = [str(self.conflicts[indicator.pk])]
@@ -103,17 +107,25 @@ def shows_populations(assessment: Assessment, user: User) -> bool:
     return own_track(user, assessment) == Track.OFFICIAL and assessment.populations.exists()
 
 
-def bound_form(request: HttpRequest, indicator: Indicator, *, shows_populations: bool) -> RatingForm:
-    return RatingForm(
-        request.POST, prefix=indicator.code, asks_target=asks_target(indicator), shows_populations=shows_populations
-    )
+def bound_form(request: HttpRequest, indicator: rows.Asked, *, shows_populations: bool) -> RatingForm:
+    shown = shows_populations and isinstance(indicator, Indicator)
+    return RatingForm(request.POST, prefix=indicator.code, asks_target=asks_target(indicator), shows_populations=shown)
 
 
-def save_answer(assessment: Assessment, indicator: Indicator, user: User, form: RatingForm) -> Rating | None:
+def save_answer(assessment: Assessment, indicator: rows.Asked, user: User, form: RatingForm) -> rows.Answered | None:
     """Saves what the form holds; None when nothing was answered and nothing stood. Raises DomainError."""
     values = form.checked_value()
     if form.is_blank and form.expected_version == 0:
         return None
+    if isinstance(indicator, AnnexRow):
+        return save_national_rating(
+            assessment=assessment,
+            indicator=indicator.indicator,
+            by=user,
+            expected_version=form.expected_version,
+            values=values,
+            wording_read=form.cleaned_data["wording"],
+        )
     return save_rating(
         assessment=assessment, indicator=indicator, by=user, expected_version=form.expected_version, values=values
     )
@@ -131,30 +143,22 @@ def factor_page_context(
     track = own_track(user, assessment)
     progress = queries.progress(assessment, track)
     say_in_readers_language(assessment, [factor, *factor.indicators.all(), *(row.factor for row in progress)])
-    beside = beside_of(assessment, factor, user)
+    beside = beside_of(assessment, factor, user, national=outcome.national)
+    shown = [_row(outcome, asked, beside) for asked in outcome.asked]
     index = next(at for at, row in enumerate(progress) if row.factor.pk == factor.pk)
-    links = rows.rail(assessment, progress, factor)
+    links = factor_rows.rail(assessment, progress, factor)
     return {
         "assessment": assessment,
         "site_note": site_note(assessment),
         "section_nav": section_nav(assessment, "assessment", user),
-        "factor": rows.factor_context(factor, progress, factor.version.framework.kind),
+        "factor": factor_rows.factor_context(factor, progress, factor.version.framework.kind),
         "measures": measures_for(factor.permanent_id),
         "factors": links,
         "all_url": reverse("core:assessment", kwargs={"pk": assessment.pk}),
         "previous": _step(links, index - 1) if index else None,
         "next": _step(links, index + 1),
-        "rows": [
-            rows.indicator_row(
-                assessment,
-                indicator,
-                beside,
-                form=outcome.forms.get(indicator.pk),
-                conflict=outcome.conflicts.get(indicator.pk),
-                errors=outcome.errors.get(indicator.pk, []),
-            )
-            for indicator in factor.indicators.all()
-        ],
+        "rows": [row for row in shown if not row.get("national")],
+        "national": [row for row in shown if row.get("national")],
         "can_edit": beside.can_edit,
         "read_only_reason": task_list.read_only_reason(assessment, user),
         "save_all_url": f"{rows.factor_url(assessment, factor)}?asked={factor.pk}",
@@ -164,17 +168,34 @@ def factor_page_context(
     }
 
 
-def beside_of(assessment: Assessment, factor: Factor, user: User) -> rows.Beside:
+def _row(outcome: FactorPost, asked: rows.Asked, beside: rows.Beside) -> rows.Row:
+    return rows.indicator_row(
+        outcome.assessment,
+        asked,
+        beside,
+        form=outcome.forms.get(asked.pk),
+        conflict=outcome.conflicts.get(asked.pk),
+        errors=outcome.errors.get(asked.pk, []),
+    )
+
+
+def beside_of(assessment: Assessment, factor: Factor, user: User, *, national: Sequence[AnnexRow] = ()) -> rows.Beside:
+    """`national`: what the State asks of its own under this factor."""
     track = own_track(user, assessment)
     others = [Track.REVIEWER] if track == Track.OFFICIAL and may_read_track(user, assessment, Track.REVIEWER) else []
     answers = queries.ratings_of_factor(assessment, factor, [track, *others])
+    reviewer: dict[UUID, rows.Answered] = {}
+    if others:
+        theirs = annex_of_factor(assessment, Track.REVIEWER, factor) if national else []
+        reviewer = {**answers[Track.REVIEWER], **rows.answers_of(theirs)}
+    earlier = queries.earlier_ratings(assessment, track, [row.permanent_id for row in factor.indicators.all()])
     return rows.Beside(
         user=user,
-        own=answers[track],
+        own={**answers[track], **rows.answers_of(national)},
         populations=list(assessment.populations.all()) if track == Track.OFFICIAL else [],
-        earlier=queries.earlier_ratings(assessment, track, [row.permanent_id for row in factor.indicators.all()]),
+        earlier={**earlier, **earlier_national(assessment, track, national)},
         carried=versions.carried_to(assessment, track, factor),
-        reviewer=answers.get(Track.REVIEWER, {}) if others else {},
+        reviewer=reviewer,
         can_edit=may_rate(user, assessment),
     )
 

@@ -1,5 +1,6 @@
 """Published assessments: what there is, results, and the bundle to recompute them from."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -7,13 +8,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from assessments.core.enums import Status
+from assessments.core.enums import Disclosure, Status
 from assessments.publication.api.rows import assessment_row
 from assessments.publication.api.shapes import (
     BUNDLE_SCHEMA,
     STATUS_PARAMETER,
     PublishedAssessmentPageSerializer,
     PublishedAssessmentSerializer,
+    PublishedNationalPageSerializer,
 )
 from assessments.publication.models import PublishedAssessment
 from assessments.publication.queries import listed_assessments, narrowed, with_reports
@@ -92,6 +94,29 @@ class BundleView(APIView):
     )
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         return stored_bytes(request, pk, "bundle")
+
+
+class AnnexView(APIView):
+    permission_classes = [AnyoneMayRead]
+
+    @extend_schema(
+        summary="National annex of a published assessment",
+        description=(
+            "What the State asked of its own, with its answers: never scored, in no coverage and in no bundle. At "
+            "disclosure level `full` only; else 404. Empty where nothing was asked."
+        ),
+        operation_id="annex",
+        parameters=PAGE_PARAMETERS,
+        responses=PublishedNationalPageSerializer,
+    )
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        found = PublishedAssessment.objects.filter(pk=pk, disclosure=Disclosure.FULL, withdrawn_at=None)
+        page = found.values_list("page", flat=True).first()
+        if page is None:
+            raise Http404
+        pages = Pagination()
+        rows: list[Any] = pages.paginate_queryset(page.get("national", []), request, self) or []
+        return rendered_response(request, pages.get_paginated_response(rows).data, public=True)
 
 
 def stored_bytes(request: Request, pk: UUID, column: str) -> HttpResponse:

@@ -39,12 +39,13 @@ def _links(found: PublishedAssessment, request: Request) -> Row:
     def address(name: str) -> str:
         return reverse(f"api:{name}", kwargs={"pk": found.pk}, request=request)
 
-    has_bundle = found.disclosure == Disclosure.FULL and not found.is_withdrawn
+    in_full = found.disclosure == Disclosure.FULL and not found.is_withdrawn
     return {
         "self": address("assessment"),
         "page": f"{settings.SITE_URLS['public']}/assessments/{found.pk}/",
         "results": None if found.is_withdrawn else address("assessment_results"),
-        "bundle": address("assessment_bundle") if has_bundle else None,
+        "bundle": address("assessment_bundle") if in_full else None,
+        "annex": address("annex") if in_full else None,
         "scores": f"{reverse('api:scores', request=request)}?state={found.iso3}",
         "verify": f"{settings.SITE_URLS['public']}/verify/{found.snapshot_sha256}/",
     }

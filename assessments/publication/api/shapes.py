@@ -6,8 +6,10 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from assessments.consultation.enums import Stage
-from assessments.core.enums import Disclosure, MethodologyStatus, Status
+from assessments.core.enums import AnswerState, Disclosure, MethodologyStatus, SourceKind, Status
+from assessments.core.validators import LEVEL_MAX
 from assessments.results.results_schema import ANYTHING, RESULTS_SCHEMA
+from frameworks.enums import Family
 
 Shape = serializers.Serializer[Any]
 
@@ -70,12 +72,13 @@ class ReportLinkSerializer(Shape):
 
 
 class LinksSerializer(Shape):
-    """Null where there is nothing to read: after withdrawal, or for the bundle below disclosure level `full`."""
+    """Null where there is nothing to read: after withdrawal, or for bundle and annex below disclosure level `full`."""
 
     self = serializers.URLField()
     page = serializers.URLField()
     results = serializers.URLField(allow_null=True)
     bundle = serializers.URLField(allow_null=True)
+    annex = serializers.URLField(allow_null=True)
     scores = serializers.URLField()
     verify = serializers.URLField()
 
@@ -97,6 +100,39 @@ class PublishedAssessmentSerializer(Shape):
     results_sha256 = serializers.CharField()
     reports = ReportLinkSerializer(many=True)
     links = LinksSerializer()
+
+
+class PublishedSourceSerializer(Shape):
+    title = serializers.CharField()
+    publisher = serializers.CharField()
+    kind = serializers.ChoiceField(SourceKind.choices)
+    source_on = serializers.DateField(allow_null=True)
+    link = serializers.CharField(allow_blank=True)
+
+
+class PublishedAnswerSerializer(Shape):
+    state = serializers.ChoiceField(AnswerState.choices)
+    level = serializers.IntegerField(min_value=0, max_value=LEVEL_MAX, allow_null=True)
+    confidence = serializers.CharField(allow_blank=True)
+    contested = serializers.BooleanField()
+    family = serializers.ChoiceField(Family.choices, help_text="Decides the words of the levels.")
+    trend = serializers.CharField(allow_blank=True)
+    rationale = serializers.CharField(allow_blank=True)
+    sources = PublishedSourceSerializer(many=True, help_text="Those that are public.")
+
+
+class PublishedNationalSerializer(Shape):
+    """One indicator that the State asked of its own, in the words that were answered."""
+
+    id = serializers.CharField(help_text="Permanent: it outlives versions of frameworks.")
+    factor = serializers.CharField(
+        allow_blank=True, help_text="Number of its factor or domain; empty where the pinned version has it no more."
+    )
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    statement = serializers.CharField()
+    family = serializers.ChoiceField(Family.choices)
+    answers = serializers.DictField(child=PublishedAnswerSerializer(), help_text="By track: official, reviewer.")
 
 
 class MethodologySerializer(Shape):
@@ -134,6 +170,10 @@ class PageSerializer(Shape):
 
 class PublishedAssessmentPageSerializer(PageSerializer):
     results = PublishedAssessmentSerializer(many=True)
+
+
+class PublishedNationalPageSerializer(PageSerializer):
+    results = PublishedNationalSerializer(many=True)
 
 
 class MethodologyPageSerializer(PageSerializer):

@@ -77,6 +77,7 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
         **_provenance(found),
         "downloads": presentation.downloads(found),
         "factors": presentation.rated_factors(found.page),
+        "national": presentation.national_indicators(found.page),
         "populations_named": presentation.populations(found.page),
         "left_out": {
             "populations": found.page["unnamed_populations"],

@@ -52,6 +52,11 @@ def factor(request: HttpRequest, pk: UUID, number: str) -> HttpResponse:
         **_frame(found),
         **shown,
         "indicators": [presentation.indicator_line(row, shown) for row in rated["indicators"]],
+        "national": [
+            presentation.answer_lines(row)
+            for row in presentation.national_indicators(found.page)
+            if row["factor"] == number
+        ],
     }
     return page_response(request, "public/factor.html", context)
 

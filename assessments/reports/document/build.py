@@ -134,6 +134,7 @@ def _method(sources: Sources, edition: str) -> Method:
         ),
         snapshot_sha256=sources.snapshot_sha256,
         record_sha256=sources.snapshot["record_sha256"],
+        annex_sha256=sources.annex_sha256,
         results_sha256=sources.results_sha256,
         verify_url=sources.verify_url,
         parameters=tuple((name, json.dumps(value)) for name, value in sorted(parameters.items())),

@@ -184,6 +184,7 @@ class Method:
     frameworks: tuple[FrameworkPart, ...]
     snapshot_sha256: str
     record_sha256: str
+    annex_sha256: str
     results_sha256: str
     verify_url: str
     parameters: tuple[tuple[str, str], ...]

@@ -36,24 +36,34 @@ def national_parts(sources: Sources) -> tuple[RatingPart, ...]:
     found: dict[str, list[Json]] = {}
     for track in Track:
         for row in sources.record.get("national", {}).get(track, ()):
-            found.setdefault(row["code"], []).append({**row, "voice": track.label})
-    return tuple(_national(names, code, rows) for code, rows in found.items())
+            found.setdefault(row.get("id", row["code"]), []).append({**row, "voice": track.label})
+    return tuple(_national(names, rows) for rows in found.values())
 
 
-def _national(names: "Names", code: str, rows: list[Json]) -> RatingPart:
+def _national(names: "Names", rows: list[Json]) -> RatingPart:
     answers = []
     for row in rows:
         level = LEVELS[row["family"]][row["level"]] if row["level"] is not None else None
-        word, gloss = (level.word, level.gloss) if level else (AnswerState(row["state"]).label, "")
+        word, gloss = (level.word, level.gloss) if level else (_national_state(row), "")
         answers.append(_answer(names, row, voice=row["voice"], word=word, gloss=gloss))
     return RatingPart(
-        code=code,
+        code=rows[0]["code"],
         label=rows[0]["label"],
         statement=rows[0]["statement"],
         critical=False,
         answers=tuple(answers),
         divergence=Prose(""),
     )
+
+
+def _national_state(row: Json) -> Words:
+    if row["state"] == AnswerState.NOT_APPLICABLE and row.get("agreed") is False:
+        return not_agreed()
+    return AnswerState(row["state"]).label
+
+
+def not_agreed() -> str:
+    return _("Not applicable; no second person agreed, so it counts as not rated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +180,5 @@ def _state_word(sources: Sources, track: Track, indicator: OutlineIndicator) -> 
     given = sources.explained(track, indicator.code).get("state")
     counted = sources.counted(track, indicator.code).get("state")
     if given == AnswerState.NOT_APPLICABLE and counted is None:
-        return _("Not applicable; no second person agreed, so it counts as not rated")
+        return not_agreed()
     return AnswerState(counted or given or AnswerState.NOT_RATED).label

@@ -25,7 +25,8 @@ class Omitted:
 class Sources:
     """`snapshot`, `record`: the canonical JSON frozen at sign-off. `results`: the results object of the contract.
     `is_change_public`: whether the public may read how they differ from the cycle before. `signals`: what outside
-    publishers say of the State, as it stood at sign-off. `trend`: the cycles up to this one, with its `drawing` (SVG).
+    publishers say of the State, as it stood at sign-off. `annex_sha256`: of the national annex, empty without one.
+    `trend`: the cycles up to this one, with its `drawing` (SVG).
 
     `method` is the methodology record, `outlines` the pinned framework versions in the report's language, risk first;
     at `verify_url` a stranger checks the hash.
@@ -46,6 +47,7 @@ class Sources:
     is_change_public: bool = True
     signals: tuple[Json, ...] = ()
     trend: Json | None = None
+    annex_sha256: str = ""
     drawing: bytes = b""
 
     @property

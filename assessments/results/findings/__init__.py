@@ -3,11 +3,12 @@
 Nothing here reads the database, so that the public site, which holds only published results, shows the same.
 """
 
+from assessments.core.enums import answer_words
 from assessments.results.findings.alerts import alert_rows, rule_words
 from assessments.results.findings.certainty import certainty_context, missing_context
 from assessments.results.findings.change import change_context
 from assessments.results.findings.drivers import driver_context
-from assessments.results.findings.factor import answer_words, confidence_words, factor_context, level_change
+from assessments.results.findings.factor import confidence_words, factor_context, level_change
 from assessments.results.findings.gaps import gap_context
 from assessments.results.findings.readings import ethnic_cleansing, ethnic_sentence, without_conflict
 from assessments.results.findings.signals import factor_signals, signals_context

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.core.enums import BANDS, LEVELS, RESILIENCE_BANDS, AnswerState, Confidence
+from assessments.core.enums import BANDS, RESILIENCE_BANDS, Confidence
 from assessments.results.charts import percent, possible_bands, status_words
 from assessments.results.findings.gaps import gap
 from assessments.results.names import Names
@@ -68,13 +68,6 @@ def why_this_band(item: Json, words: tuple[str | Promise, ...]) -> str:
         return sentence % values
     alone = _("The score of %(score)d of 100 alone would read as: %(raw)s.")
     return f"{alone % {**values, 'raw': words[item['band_raw']]}} {sentence % values}"
-
-
-def answer_words(state: str, level: int | None, family: str) -> str:
-    """ "2 Clear", or the words of the state when there is no level."""
-    if level is None:
-        return str(AnswerState(state).label)
-    return f"{level} {LEVELS[family][level].word}"
 
 
 def level_change(now: int | None, before: int | None) -> str:

@@ -1,6 +1,5 @@
 """One factor or domain in the results: every answer with what explains it, and why the band is what it is."""
 
-from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +8,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessments.core.enums import Confidence, Confidentiality, Track, Trend
+from assessments.core.annex import annex_of_factor
+from assessments.core.enums import Track
 from assessments.core.loading import factor_or_404
 from assessments.core.measures import measures_for
 from assessments.core.models import Rating
-from assessments.core.permissions import is_office
 from assessments.core.queries import earlier_ratings, ratings_of_factor
 from assessments.core.rows import factor_url
 from assessments.results import findings
 from assessments.results.queries import divergences_of
+from assessments.results.views.answers import answer_line, hidden_from, national_lines
 from assessments.results.views.loading import Loaded, load_results
 from frameworks.models import BLOCK_RESILIENCE, Factor, Indicator
 
@@ -41,6 +41,7 @@ def factor_page(request: HttpRequest, pk: UUID, number: str) -> HttpResponse:
         "factor": _shown(loaded, number, track),
         "reviewed": _shown(loaded, number, Track.REVIEWER) if _both(loaded) and number not in domains else None,
         "indicators": _indicators(loaded, factor),
+        "national": _national(loaded, factor),
         "measures": measures_for(factor.permanent_id),
         "signals": findings.factor_signals(loaded.signals, names, number),
         **_steps(loaded, number),
@@ -73,19 +74,25 @@ def _indicators(loaded: Loaded, factor: Factor) -> list[dict[str, Any]]:
     own = loaded.readable[0] if loaded.readable else Track.OFFICIAL
     before = earlier_ratings(assessment, own, [row.permanent_id for row in indicators])
     reasons = divergences_of(assessment) if _both(loaded) else {}
-    hidden = () if is_office(loaded.user, assessment) else (Confidentiality.INTERNAL,)
+    hidden = hidden_from(loaded)
     return [
         {
             "code": row.code,
             "label": row.label,
             "statement": row.statement,
             "critical": row.permanent_id in loaded.method["critical"],
-            "answers": [_answer(track, row, ratings.get(row.pk), hidden) for track, ratings in voices.items()],
+            "answers": [answer_line(track, ratings.get(row.pk), hidden) for track, ratings in voices.items()],
             "divergence": reasons.get(row.permanent_id, ""),
             **_since(row, voices.get(own, {}).get(row.pk), before.get(row.permanent_id)),
         }
         for row in indicators
     ]
+
+
+def _national(loaded: Loaded, factor: Factor) -> list[dict[str, Any]]:
+    """What the State asks of its own under the factor, in the words that were answered."""
+    voices = {track: annex_of_factor(loaded.assessment, track, factor) for track in loaded.readable}
+    return national_lines(voices, hidden_from(loaded))
 
 
 def _since(row: Indicator, now: Rating | None, before: Rating | None) -> dict[str, str]:
@@ -95,33 +102,3 @@ def _since(row: Indicator, now: Rating | None, before: Rating | None) -> dict[st
         "before": findings.answer_words(before.state, before.level, row.family),
         "change": findings.level_change(now.level if now else None, before.level),
     }
-
-
-def _answer(track: str, row: Indicator, rating: Rating | None, hidden: Collection[str]) -> dict[str, Any]:
-    words = findings.answer_words(rating.state, rating.level, row.family) if rating else ""
-    return {
-        "voice": Track(track).label,
-        "words": words or findings.answer_words("nr", None, row.family),
-        "facts": _facts(rating) if rating and rating.level is not None else [],
-        "rationale": rating.rationale if rating else "",
-        "sources": _sources(rating, hidden) if rating else [],
-    }
-
-
-def _facts(rating: Rating) -> list[str]:
-    found = [findings.confidence_words(rating.confidence or Confidence.LOW, contested=rating.contested)]
-    if rating.trend and rating.trend != Trend.UNKNOWN:
-        found.append(str(Trend(rating.trend).label).lower())
-    return found
-
-
-def _sources(rating: Rating, hidden: Collection[str]) -> list[dict[str, str]]:
-    return [
-        {
-            "title": source.title,
-            "publisher": source.publisher,
-            "url": reverse("core:evidence_detail", kwargs={"pk": rating.assessment_id, "source": source.pk}),
-        }
-        for source in rating.sources.all()
-        if source.confidentiality not in hidden
-    ]

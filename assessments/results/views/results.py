@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments.consultation.presentation import views_table
+from assessments.core.annex import annex_of, asked_by
 from assessments.core.enums import SIGNED_STATUSES, Track
 from assessments.core.loading import assessment_or_404
 from assessments.methods.permissions import may_read_rescored
@@ -18,6 +19,7 @@ from assessments.results.models import Drawing
 from assessments.results.permissions import may_preview_ranges
 from assessments.results.sentences import headline, lede
 from assessments.results.trend import drawn, trend_of
+from assessments.results.views.answers import hidden_from, national_lines
 from assessments.results.views.job import shown_job
 from assessments.results.views.loading import Loaded, load_results
 from r2p_site.api.conditional import etag_response
@@ -38,9 +40,18 @@ def results_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "signals_url": reverse("signals:signals", kwargs={"pk": pk}),
         "rescored_url": _rescored_url(loaded),
         "ranges_url": _ranges_url(loaded),
+        "national": _national(loaded),
         **(_numbers(loaded, track) if loaded.voice(track) else {}),
     }
     return render(request, "results/results.html", context)
+
+
+def _national(loaded: Loaded) -> list[dict[str, Any]]:
+    """What the State asks of its own, whole: it has no score that a chart could stand for."""
+    own = loaded.assessment
+    if not asked_by(own).exists():
+        return []
+    return national_lines({track: annex_of(own, track) for track in loaded.readable}, hidden_from(loaded))
 
 
 def _rescored_url(loaded: Loaded) -> str:

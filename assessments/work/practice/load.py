@@ -30,7 +30,7 @@ from assessments.review.services import (
     submit_assessment,
 )
 from assessments.signals.services import SignalInput, check_signals, keep_signals
-from assessments.work.practice import content, heard
+from assessments.work.practice import annex, content, heard
 from assessments.work.practice.consultation import consult_before, consult_now
 from assessments.work.practice.content import Place
 from frameworks.models import Factor, Indicator
@@ -94,6 +94,8 @@ def _finished_cycle(state: State, cast: Cast, sources: list[Evidence], how: Fini
     populations = [add_population(assessment=assessment, by=cast.lead, values=row) for row in content.POPULATIONS]
     for indicator, place in places(assessment):
         _rate(assessment, indicator, place, cast.drafter, sources, populations, shift=how.shift)
+    annex.ask(assessment, cast.lead)
+    annex.answer(assessment, cast.drafter, {annex.WELLS: 1, annex.COMMITTEES: 2}, sources[0])
     _agree(assessment, cast)
     consult_before(assessment, cast.lead, cast.drafter, round_=how.heard)
     if how.reviewed:
@@ -120,6 +122,7 @@ def _cycle_under_way(state: State, cast: Cast, sources: list[Evidence]) -> None:
     for indicator, place in places(assessment):
         if (3 * place.factor + place.index) % 10 < ANSWERED_OF_TEN:
             _rate(assessment, indicator, place, cast.drafter, sources, populations, shift=0)
+    annex.answer(assessment, cast.drafter, {annex.COMMITTEES: 3}, sources[0])
     factors = {indicator.factor.pk: indicator.factor for indicator, _place in places(assessment)}
     given = [factor for factor in factors.values() if factor.number in {"7", "8", "R3"}]
     assign_factors(assessment=assessment, factors=dict.fromkeys(given, cast.drafter), by=cast.lead)
@@ -169,6 +172,7 @@ def _review(assessment: Assessment, cast: Cast) -> None:
         shift = 2 if far else (place.factor + 2 * place.index) % 4 // 3
         values = content.answer(indicator, place, shift=shift)
         save_rating(assessment=assessment, indicator=indicator, by=cast.reviewer, expected_version=0, values=values)
+    annex.answer(assessment, cast.reviewer, {annex.WELLS: 2})
     hand_in_review(assessment=assessment, by=cast.reviewer)
 
 

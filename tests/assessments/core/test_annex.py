@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.core.annex import annex_of
 from assessments.core.enums import Track
-from assessments.core.errors import AnnexConflict, AssessmentClosed, MayNotRate
+from assessments.core.errors import AnnexConflict, AssessmentClosed, MayNotRate, RatingConflict
 from assessments.core.models import Assessment, NationalIndicator, NationalRating
 from assessments.core.queries import is_signed
 from assessments.core.services import (
@@ -25,6 +26,8 @@ from assessments.reports.pdf import document_html
 from assessments.reports.queries import read_sources
 from assessments.results.services import score_snapshot
 from assessments.review.services import approve_assessment, submit_assessment
+from assessments.review.snapshot import whole_record
+from assessments.scoring import canonical_sha256
 from frameworks.models import Factor
 from r2p_site.audit.models import Event
 from r2p_site.errors import InvalidInput, NotPermitted
@@ -132,9 +135,10 @@ def test_second_answer_is_not_written_over_the_first(cast: Cast) -> None:
     indicator = added(cast, assessment)
     answer(cast, assessment, indicator, 3)
 
-    with pytest.raises(AnnexConflict):
+    with pytest.raises(RatingConflict) as refused:
         answer(cast, assessment, indicator, 1)
 
+    assert refused.value.rating.level == 3
     answer(cast, assessment, indicator, 1, version=1)
     rating = NationalRating.objects.get()
     assert (rating.level, rating.version, [row["level"] for row in rating.history]) == (1, 2, [3])
@@ -176,8 +180,8 @@ def test_retired_indicator_stays_where_it_was_answered(cast: Cast) -> None:
     assert [row.code for row in annex_of(assessment, Track.OFFICIAL)] == ["2.N1", "2.N2"]
 
 
-def signed_with_annex(cast: Cast) -> Assessment:
-    assessment = all_rated(cast)
+def signed_with_annex(cast: Cast, **fields: Any) -> Assessment:
+    assessment = all_rated(cast, **fields)
     population(assessment, cast.lead, name="Hill people of Ombra", sensitive=True)
     indicator = added(cast, assessment, statement="Hill people of Ombra are kept from wells.")
     answer(cast, assessment, indicator)
@@ -190,9 +194,12 @@ def test_annex_is_frozen_beside_what_is_scored(cast: Cast) -> None:
     assessment = signed_with_annex(cast)
 
     body, record = (json.loads(bytes(part)) for part in (assessment.snapshot.body, assessment.snapshot.record))
-    (frozen,) = record["national"]["official"]
-    assert (frozen["code"], frozen["level"], frozen["label"]) == ("2.N1", 3, "Water rights")
-    assert set(frozen["sources"]) <= set(record["evidence"])
+    annex = json.loads(bytes(assessment.snapshot.annex))
+    (frozen,) = annex["national"]["official"]
+    assert (frozen["code"], frozen["factor"], frozen["level"], frozen["label"]) == ("2.N1", "2", 3, "Water rights")
+    assert set(frozen["sources"]) == set(annex["evidence"])
+    assert canonical_sha256(annex) == assessment.snapshot.annex_sha256
+    assert ("national" in record, set(frozen["sources"]) & set(record["evidence"])) == (False, set())
     assert "N1" not in json.dumps([body["catalogue"], body["tracks"], body["resilience"]])
     with pytest.raises(AssessmentClosed):
         answer(cast, assessment, NationalIndicator.objects.get(), 0, version=1)
@@ -208,9 +215,13 @@ def test_source_of_a_signed_annex_keeps_its_file(cast: Cast) -> None:
 def test_assessment_without_an_annex_is_frozen_as_ever(cast: Cast) -> None:
     submitted = submit_assessment(assessment=all_rated(cast), by=cast.lead)
 
-    record = json.loads(bytes(approve_assessment(assessment=submitted, by=cast.approver).record))
+    snapshot = approve_assessment(assessment=submitted, by=cast.approver)
 
-    assert "national" not in record
+    assert (bytes(snapshot.annex), snapshot.annex_sha256, whole_record(snapshot)) == (
+        b"",
+        "",
+        json.loads(bytes(snapshot.record)),
+    )
 
 
 @pytest.mark.parametrize(("edition", "names"), [("internal", True), ("partner", False), ("public", False)])

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from assessments.consultation.services import explain_shortfall
 from assessments.core.enums import Track
-from assessments.core.errors import NothingToMoveTo, RatingConflict, ReviewHandedIn
+from assessments.core.errors import NothingToMoveTo, QuestionMoved, RatingConflict, ReviewHandedIn
 from assessments.core.models import Assessment, CarriedAnswer, Rating
-from assessments.core.services import adopt_answer, hand_in_review, move_assessment, plan_move
+from assessments.core.services import adopt_answer, hand_in_review, move_assessment, plan_move, save_rating
 from assessments.core.versions import earlier_ids, newer_versions
 from assessments.results.services import score_snapshot
 from assessments.review.services import approve_assessment, submit_assessment
@@ -31,6 +32,7 @@ from tests.cast import PEOPLE, Cast
 from tests.factories.assessments import (
     NO_CONSULTATION,
     all_rated,
+    indicator,
     population,
     rate,
     rated,
@@ -290,3 +292,72 @@ def test_change_between_cycles_goes_through_the_crosswalk(cast: Cast) -> None:
     assert {row["code"]: row["was"] for row in body["catalogue"] if "was" in row} == {"1.1": None, "4.2": None}
     moved = score_snapshot(snapshot_id=snapshot.pk).content["change"]["moved"]
     assert {row["code"] for row in moved["genocide"]} == {"1.3", "2.1", "3.1", "3.2"}
+
+
+# --- clients that read the questions before the move ------------------------------------------------------------------
+
+
+def levels(assessment: Assessment) -> list[tuple[str, int | None]]:
+    return list(Rating.objects.filter(assessment=assessment).order_by("pk").values_list("indicator__code", "level"))
+
+
+def put(client: Client, assessment: Assessment, code: str, version: str) -> Any:
+    url = f"/api/v1/assessments/{assessment.pk}/ratings/{code}/"
+    body = {"state": "rated", "level": 4, "confidence": "high", "rationale": "Read before."}
+    return client.put(url, body, content_type="application/json", headers={"If-Match": version})
+
+
+@pytest.mark.parametrize(
+    ("code", "version", "standing"),
+    [
+        ("1.1", '"0"', ("1.1", "nr", "0@1")),  # another question by now, which nobody has answered
+        ("1.3", '"2"', ("1.3", "rated", "2@1")),  # what was 1.1: the same question, and the same version
+        ("3.1", '"1"', ("3.1", "rated", "1@1")),
+        ("1.3", '"2@2"', ("1.3", "rated", "2@1")),
+        ("1.3", "*", ("1.3", "rated", "2@1")),
+    ],
+)
+def test_put_that_read_the_questions_before_the_move_is_refused(
+    cast: Cast,
+    moving: Moving,
+    client_of: Callable[..., Client],
+    code: str,
+    version: str,
+    standing: tuple[str, str, str],
+) -> None:
+    move_assessment(assessment=moving.assessment, version=moving.version, by=cast.lead)
+    before = levels(moving.assessment)
+
+    response = put(client_of(cast.lead), moving.assessment, code, version)
+
+    error = response.json()["error"]
+    assert (response.status_code, error["code"]) == (412, "question_moved")
+    assert tuple(error["current"][name] for name in ("code", "state", "etag")) == standing
+    assert levels(moving.assessment) == before
+
+
+def test_put_to_a_code_that_is_gone_says_why(cast: Cast, moving: Moving, client_of: Callable[..., Client]) -> None:
+    move_assessment(assessment=moving.assessment, version=moving.version, by=cast.lead)
+
+    error = put(client_of(cast.lead), moving.assessment, "4.1", '"1"').json()["error"]
+
+    assert (error["code"], "current" in error) == ("question_moved", False)
+
+
+def test_put_that_read_after_the_move_is_saved(cast: Cast, moving: Moving, client_of: Callable[..., Client]) -> None:
+    move_assessment(assessment=moving.assessment, version=moving.version, by=cast.lead)
+    client = client_of(cast.lead)
+    read = client.get(f"/api/v1/assessments/{moving.assessment.pk}/ratings/1.3/")
+
+    saved = put(client, moving.assessment, "1.3", read["ETag"])
+
+    assert (read["ETag"], saved.status_code, saved["ETag"], saved.json()["level"]) == ('"2@1"', 200, '"3@1"', 4)
+
+
+def test_answer_to_a_question_of_the_old_version_is_refused_under_the_lock(cast: Cast, moving: Moving) -> None:
+    """The move came between reading the address and the lock."""
+    old = indicator(moving.assessment, "1.1")
+    move_assessment(assessment=moving.assessment, version=moving.version, by=cast.lead)
+
+    with pytest.raises(QuestionMoved):
+        save_rating(assessment=moving.assessment, indicator=old, by=cast.lead, expected_version=2, values=rated(4))

@@ -28,9 +28,9 @@ COST = {
     "one source": 6,
     "assessments": 5,
     "populations": 6,
-    "not applicable": 7,
+    "not applicable": 8,  # with what waits of the national annex, as at home
     "sources of an answer": 10,
-    "home": 17,
+    "home": 18,
     "review": 17,
     "ratings by REST": 8,
     "assessments by REST": 5,
