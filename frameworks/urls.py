@@ -67,12 +67,14 @@ public_urlpatterns: _Patterns = [path("frameworks/", include((_public, "framewor
 
 api_staff_urlpatterns: _Patterns = [
     path("frameworks/", api.StaffFrameworks.as_view(), name="frameworks"),
+    path("frameworks/search/", api.StaffSearch.as_view(), name="frameworks_search"),
     path("frameworks/<slug:slug>/", api.StaffEdition.as_view(), name="framework"),
     path("frameworks/<slug:slug>/versions/", api.StaffVersions.as_view(), name="framework_versions"),
     path("frameworks/<slug:slug>/versions/<int:number>/", api.StaffVersionEdition.as_view(), name="framework_version"),
 ]
 api_public_urlpatterns: _Patterns = [
     path("frameworks/", api.PublicFrameworks.as_view(), name="frameworks"),
+    path("frameworks/search/", api.PublicSearch.as_view(), name="frameworks_search"),
     path("frameworks/<slug:slug>/", api.PublicEdition.as_view(), name="framework"),
     path("frameworks/<slug:slug>/versions/", api.PublicVersions.as_view(), name="framework_versions"),
     path("frameworks/<slug:slug>/versions/<int:number>/", api.PublicVersionEdition.as_view(), name="framework_version"),

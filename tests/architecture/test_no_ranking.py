@@ -29,7 +29,7 @@ OFFERED = {
     # how it is answered
     "page", "page_size", "format",
     # words, and facts of an indicator, a source or a person
-    "q", "words", "search", "block", "tag", "nature", "family", "compared", "role", "next", "sha256", "sources", "for",
+    "q", "words", "search", "framework", "version", "block", "tag", "nature", "family", "compared", "role", "next", "sha256", "sources", "for",
 }  # fmt: skip
 # The sites that know of States; the intake deployment holds no result.
 READERS = {"staff": "lead", "public": ""}
