@@ -210,6 +210,12 @@ class ReasonForm(forms.Form):
     )
 
 
+class DiscardForm(ReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("The history of the framework shows it to the other administrators.")
+
+
 class HistoryForm(forms.Form):
     search = forms.CharField(
         label=_("Search"), max_length=200, required=False, widget=forms.TextInput({"type": "search"})

@@ -70,7 +70,12 @@ class EditConflict(Conflict):
 
 class DraftExists(Conflict):
     code = "framework_draft_exists"
-    message = _("This framework has a draft already. Publish it before the next one is begun.")
+    message = _("This framework has a draft already. Publish or discard it before the next one is begun.")
+
+
+class DraftHeld(Conflict):
+    code = "framework_draft_held"
+    message = _("An assessment rests on this draft, so it cannot be discarded.")
 
 
 class NotReady(InvalidInput):

@@ -13,6 +13,9 @@ from frameworks.exchange.fields import FACTOR, INDICATOR, Field, plain_fields
 from frameworks.words import Words
 from r2p_site.audit.models import Event
 
+# More rows are said as counts: such a list would say less.
+CHANGES_KEPT = 500
+
 # {row: framework, factor or indicator; what: new, changed, retired; code; fields: {name: [before, after]}}
 Change = dict[str, Any]
 
@@ -57,6 +60,7 @@ EVENT_WORDS: dict[str, Words] = {
     "framework.described": _("Description changed"),
     "framework.renumbered": _("Numbered through"),
     "framework.imported": _("File imported"),
+    "framework.discarded": _("Draft discarded"),
     "framework.published": _("Published"),
     "factor.added": _("Factor added"),
     "factor.changed": _("Factor changed"),

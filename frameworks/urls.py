@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from frameworks import api
-from frameworks.views import comparing, crosswalk, editor, history, imports, public, rows, searching, staff
+from frameworks.views import comparing, crosswalk, discarding, editor, history, imports, public, rows, searching, staff
 from frameworks.views.translations import files, overview, part
 
 _Patterns = list[URLPattern | URLResolver]
@@ -11,6 +11,7 @@ _Patterns = list[URLPattern | URLResolver]
 _version = "<slug:slug>/versions/<int:number>/"
 _editor: _Patterns = [
     path("draft/", editor.begin_draft, name="begin_draft"),
+    path("discard/", discarding.discard, name="discard"),
     path("edit/", editor.edit, name="edit"),
     path("edit/about/", editor.edit_header, name="edit_header"),
     path("edit/factors/new/", rows.new_factor, name="new_factor"),
