@@ -25,8 +25,8 @@ _search_schema = extend_schema(
         OpenApiParameter(
             "words",
             OpenApiTypes.STR,
-            description="By the rules of the language that is read. “…” asks for words side by side, or for either, "
-            "a hyphen before a word leaves it out.",
+            description="By the rules of the language that is read. Quotation marks ask for words side by side, “or” "
+            "between two words for either; a hyphen before a word leaves it out.",
         ),
         OpenApiParameter("tag", OpenApiTypes.STR, enum=known_tags(), description="Only indicators that have this tag."),
         KIND,

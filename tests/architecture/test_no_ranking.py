@@ -25,11 +25,11 @@ CUTS = ("score", "band", "min_score", "max_score", "score__gte", "band__gte", "h
 OFFERED = {
     # which object, which part of it
     "state", "year", "from", "to", "measure", "track", "methodology", "as_of", "status", "language", "layer", "kind",
-    "If-Match", "If-None-Match", "Accept-Language",
+    "framework", "version", "If-Match", "If-None-Match", "Accept-Language",
     # how it is answered
     "page", "page_size", "format",
     # words, and facts of an indicator, a source or a person
-    "q", "words", "search", "framework", "version", "block", "tag", "nature", "family", "compared", "role", "next", "sha256", "sources", "for",
+    "q", "words", "search", "block", "tag", "nature", "family", "compared", "role", "next", "sha256", "sources", "for",
 }  # fmt: skip
 # The sites that know of States; the intake deployment holds no result.
 READERS = {"staff": "lead", "public": ""}
