@@ -28,11 +28,13 @@ def _name(name: str) -> Any:
 
 
 def _line(name: str, *, required: bool = False, hint: Any = "", **attributes: str) -> forms.CharField:
-    return forms.CharField(label=_name(name), required=required, help_text=hint, widget=forms.TextInput(attributes))
+    return forms.CharField(
+        label=_name(name), required=required, help_text=hint, widget=forms.TextInput({"dir": "auto", **attributes})
+    )
 
 
 def _lines(name: str, rows: int, *, required: bool = False, hint: Any = "") -> forms.CharField:
-    widget = forms.Textarea({"rows": rows})
+    widget = forms.Textarea({"rows": rows, "dir": "auto"})
     return forms.CharField(label=_name(name), required=required, help_text=hint, widget=widget)
 
 

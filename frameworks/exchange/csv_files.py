@@ -38,7 +38,7 @@ def read_csv(body: bytes) -> RawFramework:
     headers = found["framework"]
     if not headers:
         problems.add("", _("There is no row whose record is `framework`."))
-        headers = [TableRow({}, "", 1, {})]
+        headers = [TableRow({}, "", number + 1, {})]  # where it may be added
     for extra in headers[1:]:
         problems.add(extra.where(RECORD), _("A file holds one framework: only one row may be `framework`."))
     return RawFramework(headers[0], found["factor"], found["indicator"], problems)

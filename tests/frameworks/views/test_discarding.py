@@ -38,7 +38,7 @@ def test_page_says_what_goes_and_what_stays(admin: Client, begun: FrameworkVersi
     html = admin.get(PAGE).content.decode()
 
     assert "Discard the draft of version 2" in html
-    assert "<ins>Reworded.</ins>" in html
+    assert '<ins dir="auto">Reworded.</ins>' in html
     assert "Français" in html
     assert "1 translated text" in html
     assert "/frameworks/tiny/versions/2/export/yaml/" in html
@@ -64,7 +64,7 @@ def test_draft_that_changed_meanwhile_is_shown_again(admin: Client, cast: Cast, 
 
     html = response.content.decode()
     assert (response.status_code, FrameworkVersion.objects.count()) == (409, 2)
-    assert "<ins>Newer</ins>" in html
+    assert '<ins dir="auto">Newer</ins>' in html
     assert "Wrong document" in html
     assert held_by(begun).mark in html
 
