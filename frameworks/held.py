@@ -39,7 +39,7 @@ class Held:
 
 
 def held_by(version: FrameworkVersion) -> Held:
-    """Two queries for each translation begun, whatever the size of the draft."""
+    """One query for each translation that was begun; the others are as many for any draft."""
     content = content_of(version)
     base = base_of(version)
     before = content_of(base) if base else None
