@@ -28,11 +28,13 @@ def _name(name: str) -> Any:
 
 
 def _line(name: str, *, required: bool = False, hint: Any = "", **attributes: str) -> forms.CharField:
-    return forms.CharField(label=_name(name), required=required, help_text=hint, widget=forms.TextInput(attributes))
+    return forms.CharField(
+        label=_name(name), required=required, help_text=hint, widget=forms.TextInput({"dir": "auto", **attributes})
+    )
 
 
 def _lines(name: str, rows: int, *, required: bool = False, hint: Any = "") -> forms.CharField:
-    widget = forms.Textarea({"rows": rows})
+    widget = forms.Textarea({"rows": rows, "dir": "auto"})
     return forms.CharField(label=_name(name), required=required, help_text=hint, widget=widget)
 
 
@@ -45,11 +47,23 @@ def _choice(name: str, choices: Any, *, required: bool = False, hint: Any = "") 
     return forms.ChoiceField(label=_name(name), choices=choices, required=required, help_text=hint)
 
 
+def _read_header(values: Mapping[str, Raw], _content: FrameworkContent | None) -> dict[str, Any]:
+    return read_header(values)
+
+
+def _read_new_header(values: Mapping[str, Raw], _content: FrameworkContent | None) -> dict[str, Any]:
+    return read_header(values, whole=True)
+
+
 class EditorForm(forms.Form):
-    """`as_read` says what the form was filled from, so that nobody writes over what they have not seen."""
+    """`as_read` says what the form was filled from, so that nobody writes over what they have not seen.
+
+    A subclass names its `specs`, and the `reader` that checks what is sent, given the content that it goes into.
+    """
 
     as_read = forms.CharField(required=False, widget=forms.HiddenInput)
-    specs: tuple[Field, ...] = ()
+    specs: tuple[Field, ...]
+    reader: Callable[..., dict[str, Any]]
 
     def __init__(self, *args: Any, content: FrameworkContent | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,12 +73,9 @@ class EditorForm(forms.Form):
         """As files say it: only fields that this form has."""
         return {name: self.cleaned_data.get(name, "") for name in self.fields if name != "as_read"}
 
-    def read(self) -> dict[str, Any]:
-        raise NotImplementedError
-
     def clean(self) -> dict[str, Any]:
         try:
-            self.read()
+            type(self).reader(self.raw(), self.content)
         except InvalidInput as wrong:
             for name, messages in wrong.fields.items():
                 for message in messages if not self.has_error(name) else []:
@@ -102,6 +113,7 @@ def initial_of(source: FrameworkContent | FactorContent | IndicatorContent, spec
 
 class HeaderForm(EditorForm):
     specs = HEADER
+    reader = staticmethod(_read_header)
     title = _line("title", required=True)
     note = _lines("note", 3, hint=_("Readers of this version see it."))
     publisher = _line("publisher")
@@ -112,12 +124,10 @@ class HeaderForm(EditorForm):
     language = _line("language", hint=_("The code of the language in which the words are written, for example en."))
     gaps = _lines("gaps", 3, hint=_("One a line: the code, a colon, and why it is left out."))
 
-    def read(self) -> dict[str, Any]:
-        return read_header(self.raw())
-
 
 class NewFrameworkForm(EditorForm):
     specs = HEADER
+    reader = staticmethod(_read_new_header)
     title = _line("title", required=True)
     slug = _line(
         "slug", required=True, hint=_("For addresses and files; small letters, digits and hyphens. It stays for ever.")
@@ -126,23 +136,16 @@ class NewFrameworkForm(EditorForm):
     wording = _choice("wording", Wording.choices)
     language = _line("language", hint=_("The code of the language in which the words are written, for example en."))
 
-    def read(self) -> dict[str, Any]:
-        return read_header(self.raw(), whole=True)
-
 
 class _RowForm(EditorForm):
     content: FrameworkContent
     only_risk: tuple[str, ...] = ()
     only_resilience: tuple[str, ...] = ()
-    reader: Callable[[Mapping[str, Raw], FrameworkContent], dict[str, Any]]
 
     def __init__(self, *args: Any, content: FrameworkContent, **kwargs: Any) -> None:
         super().__init__(*args, content=content, **kwargs)
         for name in self.only_resilience if content.is_risk else self.only_risk:
             del self.fields[name]
-
-    def read(self) -> dict[str, Any]:
-        return type(self).reader(self.raw(), self.content)
 
 
 class FactorForm(_RowForm):
@@ -208,6 +211,12 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,
     )
+
+
+class DiscardForm(ReasonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("The history of the framework shows it to the other administrators.")
 
 
 class HistoryForm(forms.Form):

@@ -1,6 +1,8 @@
 """What the frameworks slice refuses."""
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,6 +13,9 @@ from r2p_site.errors import Conflict, InvalidInput, NotPermitted, VersionMismatc
 
 if TYPE_CHECKING:
     from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
+
+# "sheet factors, row 4, column B": what stands before the row, and the row.
+_FIRST_NUMBER = re.compile(r"([^0-9]*)([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,14 +29,24 @@ class Problem:
         return f"{self.place}: {self.message}" if self.place else self.message
 
 
+def _in_order(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Sheet by sheet, row by row; of one row, and without a place, as they were found."""
+    by_sheet: dict[str, list[tuple[int, Problem]]] = defaultdict(list)
+    for problem in problems:
+        found = _FIRST_NUMBER.match(problem.place)
+        by_sheet[found[1] if found else ""].append((int(found[2]) if found else 0, problem))
+    for there in by_sheet.values():
+        yield from (problem for _row, problem in sorted(there, key=lambda pair: pair[0]))
+
+
 class FileRefused(InvalidInput):
-    """`problems` holds everything wrong, in the order of the file; nothing was written."""
+    """`problems` holds everything wrong, in the order of the places in the file; nothing was written."""
 
     code = "framework_file_refused"
-    message = _("The file was not imported: correct the places named below. Nothing was changed.")
+    message = _("The file was not imported: correct the places named here. Nothing was changed.")
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(_in_order(problems))
         super().__init__(fields={"file": [str(problem) for problem in self.problems]})
 
 
@@ -70,7 +85,12 @@ class EditConflict(Conflict):
 
 class DraftExists(Conflict):
     code = "framework_draft_exists"
-    message = _("This framework has a draft already. Publish it before the next one is begun.")
+    message = _("This framework has a draft already. Publish or discard it before the next one is begun.")
+
+
+class DraftHeld(Conflict):
+    code = "framework_draft_held"
+    message = _("An assessment rests on this draft, so it cannot be discarded.")
 
 
 class NotReady(InvalidInput):

@@ -1,6 +1,6 @@
 """Filters of the pages, and the upload."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -47,11 +47,11 @@ class IndicatorFilterForm(FilterForm):
         choices=[_ANY, ("yes", _("Compared")), ("no", _("To be compared"))],
         required=False,
     )
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
 
-    tag = forms.ChoiceField(label=_("Tag"), choices=lambda: [_ANY, *tag_choices()], required=False)
-
-    def __init__(self, *args: Any, is_risk: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, Any], *, is_risk: bool, tags: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        _offer_tags(self, tags)
         if not is_risk:
             del self.fields["nature"], self.fields["family"], self.fields["compared"]
 
@@ -63,10 +63,22 @@ class SearchForm(FilterForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=[_ANY, *Kind.choices], required=False)
     block = forms.ChoiceField(label=_("Block"), required=False)
     nature = forms.ChoiceField(label=_("Nature"), choices=[_ANY, *Nature.choices], required=False)
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
 
-    def __init__(self, *args: Any, blocks: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Mapping[str, Any], *, blocks: Iterable[tuple[str, Any]], tags: Iterable[str], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
         self.fields["block"].choices = [_ANY, *blocks]  # type: ignore[attr-defined]
+        _offer_tags(self, tags)
+
+
+def _offer_tags(form: forms.Form, tags: Iterable[str]) -> None:
+    """Those that indicators have. One that is asked for in vain stays chosen, and nothing fits."""
+    offered = tag_choices({*tags, form.data.get("tag", "")})
+    form.fields["tag"].choices = [_ANY, *offered]  # type: ignore[attr-defined]
+    if not offered:
+        del form.fields["tag"]
 
 
 class ImportForm(forms.Form):

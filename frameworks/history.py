@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from frameworks.exchange.content import FrameworkContent
 from frameworks.exchange.difference import FieldChange, RowChange, compare
 from frameworks.exchange.fields import FACTOR, INDICATOR, Field, plain_fields
-from frameworks.words import Words
+from frameworks.words import Words, said_words, value_words
 from r2p_site.audit.models import Event
+
+# More rows are said as counts: such a list would say less.
+CHANGES_KEPT = 500
 
 # {row: framework, factor or indicator; what: new, changed, retired; code; fields: {name: [before, after]}}
 Change = dict[str, Any]
@@ -57,6 +60,7 @@ EVENT_WORDS: dict[str, Words] = {
     "framework.described": _("Description changed"),
     "framework.renumbered": _("Numbered through"),
     "framework.imported": _("File imported"),
+    "framework.discarded": _("Draft discarded"),
     "framework.published": _("Published"),
     "factor.added": _("Factor added"),
     "factor.changed": _("Factor changed"),
@@ -71,6 +75,8 @@ EVENT_WORDS: dict[str, Words] = {
     "source.compared": _("Compared with the document"),
     "source.to_compare": _("To be compared again"),
     "descent.decided": _("Descent decided"),
+    "translation.started": _("Translation begun"),
+    "translation.published": _("Translation published"),
 }
 
 
@@ -84,13 +90,17 @@ class Entry:
     reason: str
     changes: tuple[RowChange, ...]
     # What an event that is no edit says, for example the file that was imported.
-    said: tuple[tuple[str, str], ...]
+    said: tuple[tuple[Words, str], ...]
 
 
 def entry_of(event: Event) -> Entry:
     details = dict(event.details)
     changes = tuple(_row_change(change) for change in details.pop("changes", []))
-    said = tuple((name, str(value)) for name, value in details.items() if name not in {"framework", "number"})
+    said = tuple(
+        (said_words(name), value_words(name, value))
+        for name, value in details.items()
+        if name not in {"framework", "number"} and value not in (0, "", [])
+    )
     return Entry(EVENT_WORDS.get(event.event, event.event), event.actor, event.at, event.reason, changes, said)
 
 

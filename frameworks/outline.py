@@ -122,6 +122,11 @@ class Outline:
         return tuple(row for factor in self.factors for row in factor.indicators)
 
     @property
+    def tags(self) -> frozenset[str]:
+        """Those that any indicator has."""
+        return frozenset(tag for row in self.indicators for tag in row.tags)
+
+    @property
     def is_risk(self) -> bool:
         return self.kind == Kind.RISK
 

@@ -170,8 +170,12 @@ def latest_of_each(versions: QuerySet[FrameworkVersion], *, kind: str = "") -> Q
 
 
 def events_of(version: FrameworkVersion, *, search: str = "") -> QuerySet[Event]:
-    """What was done to a version, newest first; `search` looks in everything that an event says."""
-    events = Event.objects.filter(subject=f"framework_version:{version.pk}").order_by("-pk")
+    """What was done to a version, and to its framework as a whole, newest first.
+
+    `search` looks in everything that an event says.
+    """
+    subjects = [f"framework_version:{version.pk}", f"framework:{version.framework_id}"]
+    events = Event.objects.filter(subject__in=subjects).order_by("-pk")
     return events.filter(content__icontains=search) if search else events
 
 

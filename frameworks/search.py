@@ -66,20 +66,29 @@ class Wanted:
     kind: str = ""
     block: str = ""
     nature: str = ""
+    tag: str = ""
 
 
-def editions_read(asked: Iterable[str]) -> list[PublishedFramework]:
-    """Of each framework the last version, in the best language and its newest layer; without the words. One query."""
+def editions_read(asked: Iterable[str], *, slug: str = "", number: int | None = None) -> list[PublishedFramework]:
+    """Of each framework the last version, in the best language and its newest layer; without the words. One query.
+
+    Of that framework alone, or of the version with that number, where they are named.
+    """
     asked = list(asked)
     by_slug: dict[str, list[PublishedFramework]] = defaultdict(list)
-    for row in PublishedFramework.objects.defer("content", "body").order_by("-kind", "slug", "-number", "-layer"):
+    rows = PublishedFramework.objects.defer("content", "body").order_by("-kind", "slug", "-number", "-layer")
+    if slug:
+        rows = rows.filter(slug=slug)
+    if number is not None:
+        rows = rows.filter(number=number)
+    for row in rows:
         if not by_slug[row.slug] or by_slug[row.slug][0].number == row.number:
             by_slug[row.slug].append(row)
     found = []
-    for rows in by_slug.values():
-        source = next((row.language for row in rows if row.layer == 0), rows[0].language)
-        language = best_language(asked, {row.language for row in rows}, source)
-        found.append(next(row for row in rows if row.language == language))
+    for those in by_slug.values():
+        source = next((row.language for row in those if row.layer == 0), those[0].language)
+        language = best_language(asked, {row.language for row in those}, source)
+        found.append(next(row for row in those if row.language == language))
     return found
 
 
@@ -94,6 +103,8 @@ def search_texts(editions: Iterable[PublishedFramework], wanted: Wanted) -> Quer
     for name in ("block", "nature"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})
+    if wanted.tag:
+        rows = rows.filter(tags__contains=[wanted.tag])
     if not wanted.words:
         return rows.order_by("-edition__kind", "edition__slug", "position")
     found = _by_words(rows, editions, wanted.words)
@@ -142,3 +153,9 @@ def blocks_of(editions: Iterable[PublishedFramework]) -> list[str]:
     rows = PublishedText.objects.filter(edition__in=list(editions), code="")
     ordered = rows.order_by("-edition__kind", "edition__slug", "position").values_list("block", flat=True)
     return list(dict.fromkeys(ordered))
+
+
+def tags_of(editions: Iterable[PublishedFramework]) -> frozenset[str]:
+    """Tags that indicators of these editions have. One query."""
+    rows = PublishedText.objects.filter(edition__in=list(editions)).exclude(tags=[]).values_list("tags", flat=True)
+    return frozenset(tag for tags in rows for tag in tags)

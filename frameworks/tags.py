@@ -4,7 +4,7 @@ A tag is written `<list>:<name>`, for example `theme:gender` or `sdg:16`. Tags h
 reads them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -99,9 +99,10 @@ def shown_tags(tags: Iterable[str]) -> list[Tag]:
     return [Tag(tag, tag_words(tag)) for tag in tags]
 
 
-def tag_choices() -> list[tuple[Words, list[tuple[str, Words]]]]:
-    """For a select or check boxes, list by list."""
-    return [
-        (words, [(f"{kind}:{name}", tag_words(f"{kind}:{name}")) for name in names])
+def tag_choices(among: Container[str] | None = None) -> list[tuple[Words, list[tuple[str, Words]]]]:
+    """For a select or check boxes, list by list; only those `among` the given, and no list without any."""
+    grouped = (
+        (words, [tag for tag in (f"{kind}:{name}" for name in names) if among is None or tag in among])
         for kind, (words, names) in LISTS.items()
-    ]
+    )
+    return [(words, [(tag, tag_words(tag)) for tag in tags]) for words, tags in grouped if tags]

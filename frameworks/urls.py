@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from frameworks import api
-from frameworks.views import comparing, crosswalk, editor, history, imports, public, rows, searching, staff
+from frameworks.views import comparing, crosswalk, discarding, editor, history, imports, public, rows, searching, staff
 from frameworks.views.translations import files, overview, part
 
 _Patterns = list[URLPattern | URLResolver]
@@ -11,6 +11,7 @@ _Patterns = list[URLPattern | URLResolver]
 _version = "<slug:slug>/versions/<int:number>/"
 _editor: _Patterns = [
     path("draft/", editor.begin_draft, name="begin_draft"),
+    path("discard/", discarding.discard, name="discard"),
     path("edit/", editor.edit, name="edit"),
     path("edit/about/", editor.edit_header, name="edit_header"),
     path("edit/factors/new/", rows.new_factor, name="new_factor"),
@@ -67,12 +68,14 @@ public_urlpatterns: _Patterns = [path("frameworks/", include((_public, "framewor
 
 api_staff_urlpatterns: _Patterns = [
     path("frameworks/", api.StaffFrameworks.as_view(), name="frameworks"),
+    path("frameworks/search/", api.StaffSearch.as_view(), name="frameworks_search"),
     path("frameworks/<slug:slug>/", api.StaffEdition.as_view(), name="framework"),
     path("frameworks/<slug:slug>/versions/", api.StaffVersions.as_view(), name="framework_versions"),
     path("frameworks/<slug:slug>/versions/<int:number>/", api.StaffVersionEdition.as_view(), name="framework_version"),
 ]
 api_public_urlpatterns: _Patterns = [
     path("frameworks/", api.PublicFrameworks.as_view(), name="frameworks"),
+    path("frameworks/search/", api.PublicSearch.as_view(), name="frameworks_search"),
     path("frameworks/<slug:slug>/", api.PublicEdition.as_view(), name="framework"),
     path("frameworks/<slug:slug>/versions/", api.PublicVersions.as_view(), name="framework_versions"),
     path("frameworks/<slug:slug>/versions/<int:number>/", api.PublicVersionEdition.as_view(), name="framework_version"),

@@ -1,8 +1,14 @@
 """How pages call the fields of a framework; files use the fields' own names."""
 
+from typing import Any
+
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from frameworks.enums import Family, Kind, Lineage, Nature, Prevention, Wording
+from frameworks.tags import tag_words
 
 Words = str | Promise
 
@@ -40,5 +46,50 @@ FIELD_WORDS: dict[str, Words] = {
 }
 
 
+# What else the record of an edit says, beside fields.
+_SAID_WORDS: dict[str, Words] = {
+    "from": _("Begun from version"),
+    "version": _("Version"),
+    "file": _("File"),
+    "file_sha256": _("SHA-256 of the file"),
+    "content_sha256": _("SHA-256 of the content"),
+    "sha256": _("SHA-256 of the content"),
+    "summary": _("Indicators"),
+    "decisions": _("Decisions about indicators"),
+    "translations": _("Translated texts"),
+    "carried": _("Texts carried along"),
+    "layer": _("Layer"),
+    "before": _("Before"),
+    "after": _("After"),
+}
+_CHOICES: dict[str, type[TextChoices]] = {
+    "kind": Kind,
+    "wording": Wording,
+    "nature": Nature,
+    "family": Family,
+    "prevention": Prevention,
+    # Of a decision about an indicator: what it was against the version before, and is.
+    "before": Lineage,
+    "after": Lineage,
+}
+
+
 def field_words(name: str) -> Words:
     return FIELD_WORDS.get(name, name)
+
+
+def said_words(name: str) -> Words:
+    """How the history calls what the record of an edit says."""
+    return _SAID_WORDS.get(name) or field_words(name)
+
+
+def value_words(name: str, value: Any) -> str:
+    """What readers see for a value that files write in a code of their own; any other value as it is."""
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, list):
+        return ", ".join(str(tag_words(item)) if name == "tags" else value_words(name, item) for item in value)
+    known = _CHOICES.get(name)
+    if known is not None and value in known.values:
+        return str(known(value).label)
+    return "" if value is None else str(value)

@@ -1,3 +1,4 @@
+from frameworks.api.searching import PublicSearch, StaffSearch
 from frameworks.api.views import (
     IMMUTABLE,
     PublicEdition,
@@ -14,10 +15,12 @@ __all__ = [
     "IMMUTABLE",
     "PublicEdition",
     "PublicFrameworks",
+    "PublicSearch",
     "PublicVersionEdition",
     "PublicVersions",
     "StaffEdition",
     "StaffFrameworks",
+    "StaffSearch",
     "StaffVersionEdition",
     "StaffVersions",
 ]

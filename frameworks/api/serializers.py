@@ -21,6 +21,25 @@ class FrameworkRowSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(help_text="Address of this version, below the site.")
 
 
+class FoundRowSerializer(serializers.Serializer[Any]):
+    """A factor or an indicator of a published version, in one language."""
+
+    framework = serializers.CharField()
+    version = serializers.IntegerField()
+    language = serializers.CharField(help_text="Language of the words here.")
+    layer = serializers.IntegerField(help_text="Number of the translation layer; 0 is the language of the source.")
+    factor = serializers.CharField(help_text="Number of the factor.")
+    code = serializers.CharField(allow_blank=True, help_text="Of the indicator; empty where the row is the factor.")
+    id = serializers.CharField(help_text="Permanent: stays when the numbering changes.")
+    block = serializers.CharField()
+    nature = serializers.ChoiceField(choices=Nature.choices, allow_blank=True)
+    tags = serializers.ListField(child=serializers.CharField(), help_text="For example theme:gender or sdg:16.")
+    title = serializers.CharField(help_text="Of a factor; of an indicator its label.")
+    statement = serializers.CharField(allow_blank=True, help_text="Of a factor its summary and question.")
+    guidance = serializers.CharField(allow_blank=True)
+    url = serializers.CharField(help_text="Address of the whole version in this language and layer, below the site.")
+
+
 def _untranslated() -> serializers.ListField:
     return serializers.ListField(
         child=serializers.CharField(),

@@ -9,51 +9,53 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from frameworks.api.asked import JSON, KIND, LANGUAGE, RowsView, kind_asked, number_asked
 from frameworks.api.serializers import FrameworkEditionSerializer, FrameworkRowSerializer
 from frameworks.editions import edition_bytes
-from frameworks.enums import Kind, VersionStatus
+from frameworks.enums import VersionStatus
 from frameworks.languages import languages_asked
 from frameworks.models import FrameworkVersion, PublishedFramework
 from frameworks.permissions import visible_to
 from frameworks.published import edition_for, editions_of, latest_editions
 from frameworks.queries import latest_of_each, version_edition
-from r2p_site.api import AnyoneMayRead, Pagination, SignedIn, etag_response
-from r2p_site.errors import InvalidInput
+from r2p_site.api import AnyoneMayRead, SignedIn, etag_response
 
-JSON = "application/json"
 IMMUTABLE = "max-age=31536000, immutable"
 
-_KIND = OpenApiParameter("kind", OpenApiTypes.STR, enum=Kind.values, description="Only frameworks of this kind.")
-_LANGUAGE = OpenApiParameter(
-    "language",
-    OpenApiTypes.STR,
-    description="Instead of Accept-Language. The source's language where there is no other.",
-)
 _LAYER = OpenApiParameter("layer", OpenApiTypes.INT, description="A translation layer; the newest when absent.")
-_list_schema = extend_schema(parameters=[_KIND], responses=FrameworkRowSerializer(many=True))
+_list_schema = extend_schema(parameters=[KIND], responses=FrameworkRowSerializer(many=True))
 _versions_schema = extend_schema(responses=FrameworkRowSerializer(many=True))
-_edition_schema = extend_schema(parameters=[_LANGUAGE, _LAYER], responses=FrameworkEditionSerializer)
+_edition_schema = extend_schema(parameters=[LANGUAGE, _LAYER], responses=FrameworkEditionSerializer)
 
 
-class _Rows(APIView):
-    """A page of rows, with an ETag of its own."""
+def _row(row: PublishedFramework | FrameworkVersion) -> dict[str, Any]:
+    if isinstance(row, PublishedFramework):
+        slug, kind, status, layer = row.slug, row.kind, VersionStatus.PUBLISHED.value, row.layer
+    else:
+        slug, kind, status, layer = row.framework.slug, row.framework.kind, row.status, 0
+    address = reverse("api:framework_version", kwargs={"slug": slug, "number": row.number})
+    return {
+        "slug": slug,
+        "kind": kind,
+        "title": row.title,
+        "version": row.number,
+        "status": status,
+        "language": row.language,
+        "layer": layer,
+        "published_at": row.published_at,
+        "url": f"{address}?language={row.language}&layer={layer}" if layer else address,
+    }
 
-    pagination_class = Pagination
-    is_public = False
 
-    def answer(self, request: Request, rows: Any) -> HttpResponse:
-        pages = Pagination()
-        found: list[Any] = pages.paginate_queryset(rows, request, view=self) or []
-        data = FrameworkRowSerializer([_row(row) for row in found], many=True).data
-        body = JSONRenderer().render(pages.get_paginated_response(data).data)
-        return etag_response(request, body, JSON, hashlib.sha256(body).hexdigest(), public=self.is_public)
+class _Versions(RowsView):
+    serializer = FrameworkRowSerializer
+    row = staticmethod(_row)
 
 
-class PublicFrameworks(_Rows):
+class PublicFrameworks(_Versions):
     """Frameworks in force, each in its last published version."""
 
     permission_classes = [AnyoneMayRead]
@@ -61,10 +63,10 @@ class PublicFrameworks(_Rows):
 
     @_list_schema
     def get(self, request: Request) -> HttpResponse:
-        return self.answer(request, latest_editions(kind=_kind(request)))
+        return self.answer(request, latest_editions(kind=kind_asked(request)))
 
 
-class PublicVersions(_Rows):
+class PublicVersions(_Versions):
     """Every published version of a framework, in every language that it has."""
 
     permission_classes = [AnyoneMayRead]
@@ -75,17 +77,17 @@ class PublicVersions(_Rows):
         return self.answer(request, _some(editions_of(slug)))
 
 
-class StaffFrameworks(_Rows):
+class StaffFrameworks(_Versions):
     """Frameworks in their last version; drafts for framework administrators alone."""
 
     permission_classes = [SignedIn]
 
     @_list_schema
     def get(self, request: Request) -> HttpResponse:
-        return self.answer(request, latest_of_each(visible_to(request.user), kind=_kind(request)))
+        return self.answer(request, latest_of_each(visible_to(request.user), kind=kind_asked(request)))
 
 
-class StaffVersions(_Rows):
+class StaffVersions(_Versions):
     """The versions of a framework; drafts for framework administrators alone."""
 
     permission_classes = [SignedIn]
@@ -171,20 +173,8 @@ def _some(rows: Any) -> Any:
     return rows
 
 
-def _kind(request: Request) -> str:
-    kind = request.query_params.get("kind", "")
-    if kind and kind not in Kind.values:
-        raise InvalidInput(fields={"kind": [_("Write risk or resilience.")]})
-    return kind
-
-
 def _layer(request: Request) -> int | None:
-    raw = request.query_params.get("layer", "")
-    if not raw:
-        return None
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 6):
-        raise InvalidInput(fields={"layer": [_("Write the number of a translation layer.")]})
-    return int(raw)
+    return number_asked(request, "layer", _("Write the number of a translation layer."))
 
 
 def _never_changes(edition: PublishedFramework, asked: Iterable[str], layer: int | None) -> bool:
@@ -193,22 +183,3 @@ def _never_changes(edition: PublishedFramework, asked: Iterable[str], layer: int
     Without a layer the next one answers; a language asked for in vain now may have a layer later.
     """
     return layer is not None and next(iter(asked), edition.language) == edition.language
-
-
-def _row(row: PublishedFramework | FrameworkVersion) -> dict[str, Any]:
-    if isinstance(row, PublishedFramework):
-        slug, kind, status, layer = row.slug, row.kind, VersionStatus.PUBLISHED.value, row.layer
-    else:
-        slug, kind, status, layer = row.framework.slug, row.framework.kind, row.status, 0
-    address = reverse("api:framework_version", kwargs={"slug": slug, "number": row.number})
-    return {
-        "slug": slug,
-        "kind": kind,
-        "title": row.title,
-        "version": row.number,
-        "status": status,
-        "language": row.language,
-        "layer": layer,
-        "published_at": row.published_at,
-        "url": f"{address}?language={row.language}&layer={layer}" if layer else address,
-    }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from frameworks.exchange.texts import decode
 RECORD = "record"
 _KINDS = ("framework", "factor", "indicator")
 CELL_MOST = 40_000  # characters
+# One by one, with their ends: a StringIO would hold the text again, at four bytes a character.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _COLUMNS = list(dict.fromkeys([RECORD, "factor", *names_of(HEADER), *names_of(FACTOR), *names_of(INDICATOR)]))
 
 
@@ -35,7 +38,7 @@ def read_csv(body: bytes) -> RawFramework:
     headers = found["framework"]
     if not headers:
         problems.add("", _("There is no row whose record is `framework`."))
-        headers = [TableRow({}, "", 1, {})]
+        headers = [TableRow({}, "", number + 1, {})]  # where it may be added
     for extra in headers[1:]:
         problems.add(extra.where(RECORD), _("A file holds one framework: only one row may be `framework`."))
     return RawFramework(headers[0], found["factor"], found["indicator"], problems)
@@ -45,7 +48,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """(number of the row as a spreadsheet shows it, cells), blank rows left out."""
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):

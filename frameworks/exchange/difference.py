@@ -6,7 +6,7 @@ from typing import Any
 
 from frameworks.exchange.content import FactorContent, FrameworkContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, Field, plain_fields
-from frameworks.words import Words, field_words
+from frameworks.words import Words, field_words, value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,11 @@ class FieldChange:
 
     @property
     def before_words(self) -> str:
-        return _words(self.before)
+        return value_words(self.name, self.before)
 
     @property
     def after_words(self) -> str:
-        return _words(self.after)
+        return value_words(self.name, self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,6 @@ class Difference:
         """Not translated: programs read it."""
         counts = [f"{what} {self.count(what)}" for what in ("new", "changed", "retired")]
         return ", ".join([*counts, f"unchanged {self.unchanged}"])
-
-
-def _words(value: Any) -> str:
-    """As files say it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return "" if value is None else str(value)
 
 
 def compare(before: FrameworkContent | None, after: FrameworkContent) -> Difference:

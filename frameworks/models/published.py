@@ -47,11 +47,14 @@ class PublishedText(models.Model):
     # Of the factor, also on the row of the factor itself; `code` is the indicator's, empty on a factor.
     factor = models.CharField(max_length=12)
     code = models.CharField(max_length=20, blank=True)
+    permanent_id = models.CharField(max_length=100)
     block = models.CharField(max_length=60)
     nature = models.CharField(max_length=12, blank=True)
     title = models.CharField(max_length=300)
     statement = models.TextField(blank=True)
     guidance = models.TextField(blank=True)
+    # As frameworks.tags writes them; a factor has none.
+    tags = models.JSONField(default=list, blank=True)
     # By the search configuration of the language, and once more by `simple` for words of any other.
     search = SearchVectorField(null=True)
 

@@ -1,5 +1,6 @@
 from frameworks.services.comparing import note_compared
 from frameworks.services.descent import decide_descent
+from frameworks.services.discarding import discard_draft
 from frameworks.services.drafting import change_header, create_framework, draft_from
 from frameworks.services.exporting import export_version
 from frameworks.services.importing import (
@@ -48,6 +49,7 @@ __all__ = [
     "confirm_translation",
     "create_framework",
     "decide_descent",
+    "discard_draft",
     "discard_import",
     "draft_from",
     "export_translation",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.enums import VersionStatus
@@ -31,15 +31,23 @@ def create_framework(*, by: User, values: Mapping[str, Raw]) -> FrameworkVersion
     _check_editor(by)
     header = read_header(values, whole=True)
     content = FrameworkContent(**{name: value for name, value in header.items() if name != "blocks"})
-    try:
-        with transaction.atomic():
-            framework = Framework.objects.create(slug=content.slug, kind=content.kind)
-    except IntegrityError as error:
-        raise InvalidInput(fields={"slug": [_("Another framework has this short name.")]}) from error
+    framework = framework_called(content.slug, content.kind)
+    if framework.versions.exists():
+        raise InvalidInput(fields={"slug": [_("Another framework has this short name.")]})
     version = FrameworkVersion.objects.create(framework=framework, number=1, title=content.title, changed_by=by)
     store_content(version, content)
     record_edit("framework.created", version, by, {"kind": content.kind, "title": content.title})
     return version
+
+
+def framework_called(slug: str, kind: str) -> Framework:
+    """The framework of that short name, locked; one whose every draft was discarded begins anew, of this kind."""
+    Framework.objects.get_or_create(slug=slug, defaults={"kind": kind})
+    framework = Framework.objects.select_for_update().get(slug=slug)
+    if framework.kind != kind and not framework.versions.exists():
+        framework.kind = kind
+        framework.save(update_fields=["kind"])
+    return framework
 
 
 @transaction.atomic

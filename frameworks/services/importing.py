@@ -18,9 +18,10 @@ from frameworks.exchange.formats import read_rows, slug_in
 from frameworks.exchange.identity import ids_of, with_ids
 from frameworks.exchange.parsing import parse
 from frameworks.exchange.rows import RawFramework
-from frameworks.history import changes_between
+from frameworks.history import CHANGES_KEPT, changes_between
 from frameworks.models import Framework, FrameworkVersion, PendingImport
 from frameworks.permissions import may_edit
+from frameworks.services.drafting import framework_called
 from frameworks.shipped import shipped_ids
 from frameworks.stored import content_of, fingerprint, store_content
 from r2p_site.accounts.models import User
@@ -28,7 +29,6 @@ from r2p_site.audit import record
 from r2p_site.errors import NotPermitted, TooLarge
 
 PENDING_KEPT = timedelta(days=1)
-CHANGES_KEPT = 500  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def _changes(report: ImportReport) -> dict[str, Any]:
 
 def _draft(content: FrameworkContent, by: User | None) -> FrameworkVersion:
     """The framework's draft, locked; made when there is none."""
-    framework, _made = Framework.objects.get_or_create(slug=content.slug, defaults={"kind": content.kind})
+    framework = framework_called(content.slug, content.kind)
     last = FrameworkVersion.objects.select_for_update().filter(framework=framework).order_by("-number").first()
     if last is None or last.status == VersionStatus.PUBLISHED:
         number = last.number + 1 if last else 1

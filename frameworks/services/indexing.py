@@ -31,11 +31,21 @@ def _rows(edition: PublishedFramework) -> Iterator[PublishedText]:
         yield PublishedText(
             **shared,
             position=position,
+            permanent_id=factor["id"],
             title=factor["title"],
             statement=" ".join(part for part in (factor["summary"], factor["rating_question"]) if part),
             guidance=factor["guidance"],
         )
         for row in factor["indicators"]:
             position += 1
-            words = {"title": row["label"], "statement": row["statement"], "guidance": row["guidance"]}
-            yield PublishedText(**shared, **words, position=position, code=row["code"], nature=row["nature"])
+            yield PublishedText(
+                **shared,
+                position=position,
+                code=row["code"],
+                permanent_id=row["id"],
+                nature=row["nature"],
+                title=row["label"],
+                statement=row["statement"],
+                guidance=row["guidance"],
+                tags=row.get("tags", []),
+            )

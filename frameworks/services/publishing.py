@@ -8,7 +8,7 @@ from frameworks.editions import edition_bytes, edition_object
 from frameworks.enums import VersionStatus
 from frameworks.errors import AlreadyPublished, DraftChanged, EmptyVersion, NotReady, Problem, SecondPersonNeeded
 from frameworks.exchange.content import FrameworkContent
-from frameworks.models import Framework, FrameworkVersion, PublishedFramework, TranslationLayer
+from frameworks.models import FrameworkVersion, PublishedFramework, TranslationLayer
 from frameworks.permissions import may_edit, may_publish
 from frameworks.services.importing import import_framework
 from frameworks.services.indexing import index_edition
@@ -88,7 +88,7 @@ def load_frameworks() -> list[FrameworkVersion]:
     """Loads and publishes each shipped framework that is not there yet. A second call does nothing."""
     loaded = []
     for slug, (path, _content) in shipped_content().items():
-        if Framework.objects.filter(slug=slug).exists():
+        if FrameworkVersion.objects.filter(framework__slug=slug).exists():
             continue
         import_framework(body=path.read_bytes(), name=path.name, by=None)
         draft = FrameworkVersion.objects.get(framework__slug=slug)

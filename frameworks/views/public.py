@@ -33,7 +33,7 @@ def framework_list(request: HttpRequest) -> HttpResponse:
 def version_page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     edition = _edition_or_404(request, slug, number)
     outline = outline_of(edition.content)
-    form = IndicatorFilterForm(request.GET, is_risk=outline.is_risk)
+    form = IndicatorFilterForm(request.GET, is_risk=outline.is_risk, tags=outline.tags)
     editions = list(editions_of(slug))
     at = {"slug": slug, "number": edition.number}
     context: dict[str, Any] = {

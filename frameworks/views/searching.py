@@ -16,7 +16,8 @@ from frameworks.forms import SearchForm
 from frameworks.models import PublishedText
 from frameworks.outline import block_words
 from frameworks.phrases import Phrase
-from frameworks.search import MARK_START, MARK_STOP, Wanted, blocks_of, editions_read, search_texts, with_marks
+from frameworks.search import MARK_START, MARK_STOP, Wanted, blocks_of, editions_read, search_texts, tags_of, with_marks
+from frameworks.tags import shown_tags, tag_choices
 from frameworks.views.language import asked_language
 from r2p_site.access import public_page
 from r2p_site.spreadsheets import csv_response
@@ -39,7 +40,9 @@ def public_search(request: HttpRequest) -> HttpResponse:
 def _search(request: HttpRequest, base: str) -> HttpResponse:
     language = asked_language(request)
     editions = editions_read([language])
-    form = SearchForm(request.GET, blocks=[(name, block_words(name)) for name in blocks_of(editions)])
+    blocks = [(name, block_words(name)) for name in blocks_of(editions)]
+    tags = tags_of(editions)
+    form = SearchForm(request.GET, blocks=blocks, tags=tags)
     wanted = Wanted(**form.values())
     found = search_texts(editions, wanted)
     if request.GET.get("format") == "csv":
@@ -57,6 +60,7 @@ def _search(request: HttpRequest, base: str) -> HttpResponse:
         "page_obj": page,
         "rows": [_row(row) for row in page] if is_asked else [],
         "query": query.urlencode(),
+        "tag_lists": [] if is_asked else tag_choices(tags),
     }
     response = render(request, "frameworks/search.html", context)
     patch_vary_headers(response, ["Accept-Language"])
@@ -73,6 +77,7 @@ def _row(row: PublishedText) -> dict[str, Any]:
         "statement": _marked(getattr(row, "shown_statement", row.statement)),
         "language": Phrase(row.title, language=edition.language),
         "block": block_words(row.block),
+        "tags": shown_tags(row.tags),
         "framework": Phrase(edition.title, language=edition.language),
         "number": edition.number,
         "url": f"{place}?language={edition.language}#{anchor}",
@@ -86,7 +91,19 @@ def _marked(text: str) -> SafeString:
 
 
 def _as_csv(found: QuerySet[PublishedText]) -> HttpResponse:
-    columns = ("framework", "version", "language", "layer", "factor", "code", "block", "nature", "title", "statement")
+    columns = (
+        "framework",
+        "version",
+        "language",
+        "layer",
+        "factor",
+        "code",
+        "block",
+        "nature",
+        "tags",
+        "title",
+        "statement",
+    )
     rows = (
         (
             row.edition.slug,
@@ -97,6 +114,7 @@ def _as_csv(found: QuerySet[PublishedText]) -> HttpResponse:
             row.code,
             row.block,
             row.nature,
+            "; ".join(row.tags),
             row.title,
             row.statement,
         )

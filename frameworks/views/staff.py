@@ -73,7 +73,7 @@ def version_page(request: HttpRequest, slug: str, number: int | None = None) -> 
     version = version_or_404(request, slug, number)
     user = signed_in(request)
     outline = queries.outline(version, asked_language(request))
-    form = IndicatorFilterForm(request.GET, is_risk=outline.is_risk)
+    form = IndicatorFilterForm(request.GET, is_risk=outline.is_risk, tags=outline.tags)
     beside = list(queries.versions_beside(visible_to(user), version))
     context: dict[str, Any] = {
         "version": version,

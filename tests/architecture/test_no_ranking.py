@@ -25,7 +25,7 @@ CUTS = ("score", "band", "min_score", "max_score", "score__gte", "band__gte", "h
 OFFERED = {
     # which object, which part of it
     "state", "year", "from", "to", "measure", "track", "methodology", "as_of", "status", "language", "layer", "kind",
-    "If-Match", "If-None-Match", "Accept-Language",
+    "framework", "version", "If-Match", "If-None-Match", "Accept-Language",
     # how it is answered
     "page", "page_size", "format",
     # words, and facts of an indicator, a source or a person

@@ -12,7 +12,14 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 
 
 # The main job closes the cycle under way, so it comes last.
-ORDER = ("test_contribute", "test_firefox", "test_factor_page", "test_accessibility", "test_main_job")
+ORDER = (
+    "test_contribute",
+    "test_firefox",
+    "test_factor_page",
+    "test_framework_edition",
+    "test_accessibility",
+    "test_main_job",
+)
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,5 +1,6 @@
 """Key pages against WCAG 2.2 AA, wide and narrow, light and dark, in both directions of writing."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ PUBLIC = (
     "/states/XPR/",
     "/frameworks/",
     "/frameworks/un-framework-2014/",
+    "/frameworks/search/?words=armed",
     "/methodology/",
     "/verify/",
     "/consultations/",
@@ -41,6 +43,23 @@ WITHIN = (
     "signals/import/",
     "reports/",
 )
+# Of a framework administrator, below the draft of a version.
+EDITOR = (
+    "edit/",
+    "edit/indicator/7.9/",
+    "edit/retire/indicator/7.9/",
+    "publish/",
+    "compare/",
+    "compare/7.9/",
+    "crosswalk/",
+    "crosswalk/7.9/",
+    "translations/",
+    "translations/ar/parts/7/",
+    "discard/",
+)
+# Those that have columns where there is room.
+EDITOR_WIDE = ("edit/", "publish/", "compare/", "translations/ar/parts/7/")
+KEEPER = ("/frameworks/", "/frameworks/search/", "/frameworks/new/", "/frameworks/import/", "/frameworks/methods/")
 
 
 def _problems(page: Page) -> list[str]:
@@ -85,6 +104,42 @@ def test_staff_pages(installation: Installation, sign_in: Callable[..., Page], l
         found += _problems(page)
 
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("look", "keeper", "editor"),
+    [(LOOKS[0], (), EDITOR_WIDE), (LOOKS[1], KEEPER, EDITOR)],
+    ids=["wide-light", "narrow-dark"],
+)
+def test_pages_of_framework_administrators(
+    installation: Installation,
+    sign_in: Callable[..., Page],
+    look: dict[str, Any],
+    keeper: tuple[str, ...],
+    editor: tuple[str, ...],
+) -> None:
+    page = sign_in("admin", **look, bypass_csp=True)
+    found: list[str] = []
+    for path in keeper:
+        page.goto(installation.url["staff"] + path)
+        found += _problems(page)
+    here = _draft(page, installation)
+    for path in editor:
+        page.goto(here + path)
+        found += _problems(page)
+
+    assert found == []
+
+
+def _draft(page: Page, installation: Installation) -> str:
+    """Address of a draft that is being translated into Arabic; begun when there is none."""
+    page.goto(installation.url["staff"] + "/frameworks/un-framework-2014/")
+    page.locator("main .actions").get_by_text(re.compile("^(Draft the next version from this|Edit the draft)$")).click()
+    here = page.url.partition("edit/")[0]
+    page.goto(here + "translations/")
+    page.get_by_role("combobox", name="Language").fill("ar")
+    page.get_by_role("button", name="Begin", exact=True).click()
+    return here
 
 
 def test_right_to_left_has_no_sideways_scroll(sign_in: Callable[..., Page]) -> None:

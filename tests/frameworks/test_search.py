@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
+from django.forms import Form
 from django.test import Client
 
 from frameworks.exchange.content import FrameworkContent
@@ -20,12 +21,15 @@ from tests.cast import Cast
 from tests.factories.frameworks import factor, framework, indicator, published, resilience, translated
 
 pytestmark = pytest.mark.django_db
+NAMED = ("framework", "version", "language", "layer")
 
 
 def atrocities() -> FrameworkContent:
+    fighting = {"nature": "dynamic", "tags": ("theme:displacement",)}
+    hatred = {"nature": "structural", "tags": ("theme:hate_speech", "sdg:16")}
     rows = (
-        indicator("1.1", label="Armed conflicts", statement="Fighting spreads between regions.", nature="dynamic"),
-        indicator("1.2", label="Hate speech", statement="Media incite violence & hatred.", nature="structural"),
+        indicator("1.1", label="Armed conflicts", statement="Fighting spreads between regions.", **fighting),
+        indicator("1.2", label="Hate speech", statement="Media incite violence & hatred.", **hatred),
     )
     genocide = replace(factor("2", 1), title="Intent to destroy", block="genocide")
     return framework(0, factors=(replace(factor("1", 0), title="Instability", indicators=rows), genocide))
@@ -107,6 +111,13 @@ def test_only_the_last_version_in_the_best_language_is_searched() -> None:
         ({"nature": "structural"}, ["1.2"]),
         ({"kind": "resilience"}, ["R1", "R1.1"]),
         ({"kind": "resilience", "block": "genocide"}, []),
+        ({"tag": "theme:hate_speech"}, ["1.2"]),
+        ({"tag": "sdg:16"}, ["1.2"]),
+        ({"tag": "sdg:1"}, []),  # not part of another tag's name
+        ({"tag": "sdg:16", "words": "violence"}, ["1.2"]),
+        ({"tag": "sdg:16", "words": "fighting"}, []),
+        ({"tag": "sdg:16", "words": "hatr"}, ["1.2"]),  # no whole word
+        ({"tag": "sdg:16", "nature": "dynamic"}, []),
     ],
 )
 def test_rows_are_filtered(wanted: dict[str, str], expected: list[str]) -> None:
@@ -124,8 +135,10 @@ def test_search_costs_the_same_for_any_size(
         published(replace(atrocities(), slug=f"tiny-{number}"))
     client = site("public")
 
-    with django_assert_num_queries(5):  # editions, blocks, whether any word fits, count, rows
+    with django_assert_num_queries(6):  # editions, blocks, tags, whether any word fits, count, rows
         assert client.get("/frameworks/search/?words=conflict").context["count"] == size
+    with django_assert_num_queries(5):  # editions, blocks, tags, count, rows
+        assert client.get("/frameworks/search/?tag=sdg:16").context["count"] == size
 
 
 def test_page_marks_what_was_found_and_escapes_the_rest(site: Callable[[str], Client]) -> None:
@@ -155,9 +168,66 @@ def test_found_rows_are_a_file(site: Callable[[str], Client]) -> None:
     response = site("public").get("/frameworks/search/?words=instability&format=csv")
 
     assert list(csv.reader(io.StringIO(response.content.decode()))) == [
-        ["framework", "version", "language", "layer", "factor", "code", "block", "nature", "title", "statement"],
-        ["tiny", "1", "en", "0", "1", "", "common", "", "'=Instability", ""],
+        [*NAMED, "factor", "code", "block", "nature", "tags", "title", "statement"],
+        ["tiny", "1", "en", "0", "1", "", "common", "", "", "'=Instability", ""],
     ]
+
+
+def test_file_has_what_the_tag_finds(site: Callable[[str], Client]) -> None:
+    published(atrocities())
+
+    response = site("public").get("/frameworks/search/?tag=sdg:16&format=csv")
+
+    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
+    assert [(row["code"], row["tags"]) for row in rows] == [("1.2", "theme:hate_speech; sdg:16")]
+
+
+def test_tags_lead_to_what_has_them(site: Callable[[str], Client]) -> None:
+    published(atrocities())
+    client = site("public")
+    link = 'href="/frameworks/search/?tag=theme%3Ahate_speech"'
+
+    assert link in client.get("/frameworks/tiny/").content.decode()
+    assert link in client.get("/frameworks/search/?words=hatred").content.decode()
+    assert 'href="?tag=theme%3Ahate_speech"' in client.get("/frameworks/search/").content.decode()
+    found = client.get("/frameworks/search/?tag=theme%3Ahate_speech").context
+    assert [row["code"] for row in found["rows"]] == ["1.2"]
+
+
+def offered(form: Form) -> list[str]:
+    return (
+        [tag for _list, tags in form.fields["tag"].choices[1:] for tag, _words in tags] if "tag" in form.fields else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("search/", ["theme:hate_speech", "theme:displacement", "sdg:16"]),
+        ("tiny/", ["theme:hate_speech", "theme:displacement", "sdg:16"]),
+        ("strong/", []),
+        # Asked for and nowhere: still chosen, and nothing fits.
+        ("search/?tag=sdg:5", ["theme:hate_speech", "theme:displacement", "sdg:5", "sdg:16"]),
+        ("strong/?tag=sdg:5", ["sdg:5"]),
+        ("strong/?tag=odd", []),
+    ],
+)
+def test_only_tags_that_indicators_have_are_offered(
+    site: Callable[[str], Client], address: str, expected: list[str]
+) -> None:
+    published(atrocities())
+    published(resilience())
+
+    assert offered(site("public").get(f"/frameworks/{address}").context["form"]) == expected
+
+
+def test_tag_that_nothing_has_finds_nothing(site: Callable[[str], Client]) -> None:
+    published(atrocities())
+
+    response = site("public").get("/frameworks/search/?tag=sdg:5")
+
+    assert response.context["count"] == 0
+    assert "Nothing published fits all of these choices" in response.content.decode()
 
 
 def test_public_role_may_search() -> None:
@@ -175,15 +245,19 @@ def test_editions_from_before_are_indexed_alike(django_db_blocker: object) -> No
     """The migration fills the table as publishing does."""
     published(atrocities())
     fields = ("position", "factor", "code", "block", "nature", "title", "statement", "guidance", "search")
-    written = list(PublishedText.objects.values_list(*fields))
+    later = ("permanent_id", "tags")
+    written = list(PublishedText.objects.values_list(*fields, *later))
     PublishedText.objects.all().delete()
-    executor = MigrationExecutor(connection)
-    fill = executor.loader.graph.nodes["frameworks", "0005_search"].operations[-1]
+    nodes = MigrationExecutor(connection).loader.graph.nodes
 
     with connection.cursor() as cursor:
-        cursor.execute(fill.sql)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for name, value in zip(later, ("", "[]"), strict=True):  # columns that the first filling knew nothing of
+            cursor.execute(f"ALTER TABLE published_framework_text ALTER {name} SET DEFAULT '{value}'")
+        cursor.execute(nodes["frameworks", "0005_search"].operations[-1].sql)
+        cursor.execute(nodes["frameworks", "0006_search_by_tag"].operations[-1].sql)
 
-    assert list(PublishedText.objects.values_list(*fields)) == written
+    assert list(PublishedText.objects.values_list(*fields, *later)) == written
     PublishedText.objects.all().delete()
     index_edition(PublishedFramework.objects.get())
-    assert list(PublishedText.objects.values_list(*fields)) == written
+    assert list(PublishedText.objects.values_list(*fields, *later)) == written

@@ -34,6 +34,8 @@ PAGES = [
     "/frameworks/tiny/versions/1/",
     "/frameworks/tiny/versions/1/export/csv/",
     "/api/v1/frameworks/",
+    "/api/v1/frameworks/search/",
+    "/frameworks/search/",
     "/api/v1/frameworks/tiny/",
     "/api/v1/frameworks/tiny/versions/",
     "/api/v1/frameworks/tiny/versions/1/",
