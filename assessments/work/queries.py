@@ -1,7 +1,6 @@
 """What each role has to do now, from what the slices know; the most urgent first."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -9,17 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.consultation.permissions import may_answer, may_plan
-from assessments.consultation.queries import Standing, standing_of, undelivered
+from assessments.consultation.queries import undelivered
 from assessments.core import queries, rows, task_list
 from assessments.core.annex import waiting_national
 from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
-from assessments.core.models import Assessment
-from assessments.core.permissions import own_track, visible_to
-from assessments.core.queries import FactorProgress, with_pins
 from assessments.core.services.ratings import needs_reviewer
-from assessments.core.wording import say_in_readers_language
 from assessments.results.queries import result_of
 from assessments.review.gates import divergent_ratings, divergent_views
+from assessments.work.now import Now
 from r2p_site.accounts.models import Role, State, User
 from r2p_site.accounts.permissions import may_confirm_factor_reset
 from r2p_site.accounts.queries import open_factor_resets
@@ -27,31 +23,6 @@ from r2p_site.enqueue.models import JobState
 from r2p_site.enqueue.queries import search_jobs
 
 Task = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """Where the work of one person stands, read once: the assessment, its factors, and its consultation."""
-
-    user: User
-    assessment: Assessment
-    progress: list[FactorProgress]
-    standing: Standing
-
-
-def open_assessment(user: User) -> Assessment | None:
-    """The newest assessment that this person may see; work is about that one."""
-    return with_pins(visible_to(user)).order_by("-cycle__period_end", "-created_at").first()
-
-
-def now_of(user: User) -> Now | None:
-    """None for who sees no assessment. The factors are in the words of the reader's language."""
-    assessment = open_assessment(user)
-    if assessment is None:
-        return None
-    progress = queries.progress(assessment, own_track(user, assessment))
-    say_in_readers_language(assessment, [row.factor for row in progress])
-    return Now(user, assessment, progress, standing_of(assessment))
 
 
 def tasks_of(user: User, now: Now | None) -> list[Task]:

@@ -14,7 +14,8 @@ from assessments.core import queries, task_list
 from assessments.core.enums import OPEN_STATUSES
 from assessments.core.loading import signed_in
 from assessments.core.permissions import visible_to
-from assessments.work.queries import Now, completeness, now_of, tasks_of, with_others
+from assessments.work.now import Now, now_of
+from assessments.work.queries import completeness, tasks_of, with_others
 
 SHOWN = 6
 
