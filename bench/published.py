@@ -1,6 +1,6 @@
 """Published data by REST and as pages, on the public site, from an assessment made by the services."""
 
-from collections.abc import Callable
+import json
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from bench.registry import Comparison, Timing, benchmark
+from r2p_site.urls.public import urlpatterns as public_urls
 
 _content: dict[str, Any] = {}
 
@@ -18,33 +19,39 @@ def bare(_request: HttpRequest) -> HttpResponse:
 
 
 # The floor: the same bytes from a view that does nothing else, behind the same middleware.
-urlpatterns = [path("bare", bare)]
+urlpatterns = [path("bare", bare), *public_urls]
 
 
-def public_site(urlconf: str = "r2p_site.urls.public") -> Callable[[str, dict[str, str]], HttpResponse]:
-    """A visitor of the public site; its handler is made once, as a server does."""
-    middleware = settings.SITE_MIDDLEWARE["public"]
-    rest = {**settings.REST_FRAMEWORK, "DEFAULT_AUTHENTICATION_CLASSES": []}
-    # Everything comes from one address here; counting goes on, refusing would be measured as an answer.
-    site: dict[str, Any] = {
-        "ROOT_URLCONF": urlconf,
+def public_site() -> dict[str, Any]:
+    """Settings of the public site. Everything comes from one address here; counting goes on, refusing would be measured
+    as an answer."""
+    return {
+        "ROOT_URLCONF": __name__,
         "R2P_SITE": "public",
-        "MIDDLEWARE": middleware,
-        "REST_FRAMEWORK": rest,
+        "MIDDLEWARE": settings.SITE_MIDDLEWARE["public"],
+        "REST_FRAMEWORK": {**settings.REST_FRAMEWORK, "DEFAULT_AUTHENTICATION_CLASSES": []},
+        "THROTTLE_PER_MINUTE": 10**9,
     }
-    site["THROTTLE_PER_MINUTE"] = 10**9
-    with override_settings(**site):
-        client = Client()
-        client.handler.load_middleware()
 
-    def get(address: str, headers: dict[str, str]) -> HttpResponse:
-        with override_settings(**site):
-            answer: HttpResponse = client.get(address, headers=headers)
+
+def comparison(address: str, *, held: bool = False) -> Timing:
+    """Both sides by one visitor, whose handler is made once, as a server does."""
+    site, client = public_site(), Client()
+
+    def visit(place: str, headers: dict[str, str]) -> HttpResponse:
+        answer: HttpResponse = client.get(place, headers=headers)
         if answer.status_code not in {200, 304}:
-            raise AssertionError(f"{address} answered {answer.status_code}")
+            raise AssertionError(f"{place} answered {answer.status_code}")
         return answer
 
-    return get
+    with override_settings(**site):
+        client.handler.load_middleware()
+        first = visit(address, {})
+    _content.clear()
+    is_json = "json" in first["Content-Type"]
+    _content.update(json.loads(first.content) if is_json else {"page": first.content.decode()})
+    headers = {"If-None-Match": first["ETag"]} if held else {}
+    return Timing(measured=lambda: visit(address, headers), floor=lambda: visit("/bare", {}), settings=site)
 
 
 def prepared(address: str, *, held: bool = False) -> Comparison:
@@ -52,13 +59,7 @@ def prepared(address: str, *, held: bool = False) -> Comparison:
     from tests.cast import make_cast
 
     found = published(make_cast(), reviewed=True)
-    place = address.format(pk=found.pk)
-    visit, floor = public_site(), public_site(__name__)
-    _content.clear()
-    first = visit(place, {})
-    _content.update(first.json() if "json" in first["Content-Type"] else {"page": first.content.decode()})
-    headers = {"If-None-Match": first["ETag"]} if held else {}
-    return Timing(measured=lambda: visit(place, headers), floor=lambda: floor("/bare", {}))
+    return comparison(address.format(pk=found.pk), held=held)
 
 
 @benchmark("results/ of an assessment, against a bare JsonResponse", at_most=3.0)
@@ -89,8 +90,4 @@ def scores() -> Comparison:
         PublishedScore(assessment=found, position=1000 + index, track="official", measure="factor", code=str(index))
         for index in range(missing)
     )
-    visit, floor = public_site(), public_site(__name__)
-    place = "/api/v1/scores/?state=XPR&page_size=200"
-    _content.clear()
-    _content.update(visit(place, {}).json())
-    return Timing(measured=lambda: visit(place, {}), floor=lambda: floor("/bare", {}))
+    return comparison("/api/v1/scores/?state=XPR&page_size=200")
