@@ -1,6 +1,6 @@
 """Reads of the national annex of an assessment."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -52,41 +52,61 @@ class AnnexRow:
 
 
 def annex_of(assessment: Assessment, track: str) -> list[AnnexRow]:
-    """What the State asks beside the frameworks, with the answers of one voice. Three queries.
+    """What the State asks beside the frameworks, with the answers of one voice. At most four queries."""
+    return annex_by_track(assessment, [track])[track]
 
-    What was retired stays as far as it has an answer; of a signed-off assessment only what was answered is left.
+
+def annex_by_track(assessment: Assessment, tracks: Collection[str]) -> dict[str, list[AnnexRow]]:
+    """The same for several voices: one query where the State asks nothing, else four.
+
+    What was retired stays as far as a voice has answered it; of a signed-off assessment only what was answered is left.
     """
-    ratings = {row.indicator_id: row for row in national_ratings(assessment, track)}
+    indicators = list(asked_by(assessment))
+    if not indicators:
+        return {track: [] for track in tracks}
     factors = factors_of(assessment)
-    signed = assessment.status in SIGNED_STATUSES
-    rows = [
-        _row(indicator, factors, ratings)
-        for indicator in asked_by(assessment)
-        if indicator.pk in ratings or not (signed or indicator.retired_at)
-    ]
     places = {key: place for place, key in enumerate(factors)}
 
     def order(row: AnnexRow) -> tuple[int, str, int]:
         own = row.indicator
         return (places.get(own.factor_permanent_id, len(places)), own.factor_number, own.number)
 
-    return sorted(rows, key=order)
+    answers = _by_track(national_ratings(assessment, tracks), tracks)
+    return {
+        track: sorted((_row(row, factors, ratings) for row in _shown(assessment, indicators, ratings)), key=order)
+        for track, ratings in answers.items()
+    }
 
 
-def annex_of_factor(assessment: Assessment, track: str, factor: Factor) -> list[AnnexRow]:
-    """As annex_of, of one factor or domain. No query where the State asks nothing there and the factor says so
+def annex_of_factor(assessment: Assessment, factor: Factor, tracks: Collection[str]) -> dict[str, list[AnnexRow]]:
+    """As annex_by_track, of one factor or domain. No query where the State asks nothing there and the factor says so
     (`queries.factor_of`), else three."""
     if not getattr(factor, "has_annex", True):
-        return []
+        return {track: [] for track in tracks}
     at = {"framework": factor.version.framework_id, "factor_permanent_id": factor.permanent_id}
-    answers = national_ratings(assessment, track).filter(**{f"indicator__{name}": value for name, value in at.items()})
-    ratings = {row.indicator_id: row for row in answers}
+    ratings = national_ratings(assessment, tracks).filter(**{f"indicator__{name}": value for name, value in at.items()})
+    indicators = list(asked_by(assessment).filter(**at).order_by("number"))
+    return {
+        track: [
+            AnnexRow(indicator, factor, answers.get(indicator.pk), indicator.code(factor.number))
+            for indicator in _shown(assessment, indicators, answers)
+        ]
+        for track, answers in _by_track(ratings, tracks).items()
+    }
+
+
+def _by_track(ratings: Iterable[NationalRating], tracks: Collection[str]) -> dict[str, dict[UUID, NationalRating]]:
+    found: dict[str, dict[UUID, NationalRating]] = {track: {} for track in tracks}
+    for row in ratings:
+        found[row.track][row.indicator_id] = row
+    return found
+
+
+def _shown(
+    assessment: Assessment, indicators: Iterable[NationalIndicator], ratings: Mapping[UUID, NationalRating]
+) -> list[NationalIndicator]:
     signed = assessment.status in SIGNED_STATUSES
-    return [
-        AnnexRow(indicator, factor, ratings.get(indicator.pk), indicator.code(factor.number))
-        for indicator in asked_by(assessment).filter(**at).order_by("number")
-        if indicator.pk in ratings or not (signed or indicator.retired_at)
-    ]
+    return [row for row in indicators if row.pk in ratings or not (signed or row.retired_at)]
 
 
 def earlier_national(assessment: Assessment, track: str, rows: Iterable[AnnexRow]) -> dict[str, NationalRating]:
@@ -120,8 +140,8 @@ def _row(indicator: NationalIndicator, factors: dict[str, Factor], ratings: dict
     return AnnexRow(indicator, factor, ratings.get(indicator.pk), code)
 
 
-def national_ratings(assessment: Assessment, track: str) -> QuerySet[NationalRating]:
-    rows = NationalRating.objects.filter(assessment=assessment, track=track)
+def national_ratings(assessment: Assessment, tracks: Collection[str]) -> QuerySet[NationalRating]:
+    rows = NationalRating.objects.filter(assessment=assessment, track__in=tracks)
     return rows.select_related("indicator", "updated_by").prefetch_related("sources")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.consultation.queries import heard, released_views
-from assessments.core.annex import AnnexRow, annex_of
+from assessments.core.annex import AnnexRow, annex_by_track
 from assessments.core.enums import AnswerState, Track
 from assessments.core.models import Assessment, Evidence, NationalRating, Population, Rating
 from assessments.core.queries import ratings_of
@@ -144,7 +144,8 @@ def _annex(assessment: Assessment) -> bytes:
     """Answers to the State's own indicators by track, the reviewer's once handed in, with the sources that they rest
     on: `national` and `evidence`, as canonical JSON. Empty where nothing of its own was answered."""
     tracks = Track.values if assessment.reviewed_at else [Track.OFFICIAL.value]
-    answered = {track: [row for row in annex_of(assessment, track) if row.rating] for track in tracks}
+    annex = annex_by_track(assessment, tracks)
+    answered = {track: [row for row in rows if row.rating] for track, rows in annex.items()}
     ratings = [row.rating for rows in answered.values() for row in rows if row.rating]
     if not ratings:
         return b""

@@ -57,7 +57,7 @@ def add_evidence_to_answer(
     evidence = add_evidence(state=locked.cycle.state, by=by, values=values)
     track = own_track(by, locked)
     if isinstance(indicator, NationalIndicator):
-        own = national_ratings(locked, track).filter(indicator=indicator).first()
+        own = national_ratings(locked, [track]).filter(indicator=indicator).first()
         attach_national_sources(assessment=locked, indicator=indicator, by=by, **_one_more(own, evidence))
     else:
         current = ratings_of(locked, track).filter(indicator=indicator).first()

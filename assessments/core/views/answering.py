@@ -110,8 +110,9 @@ def _around(assessment: Assessment, asked: rows.Asked, user: User) -> tuple[Fact
     if asked.factor is None:
         own = rows.answers_of([asked])
         return None, rows.Beside(user=user, own=own, can_edit=may_rate(user, assessment))
-    annex = annex_of_factor(assessment, own_track(user, assessment), asked.factor)
-    now = next((row for row in annex if row.pk == asked.pk), asked)
+    track = own_track(user, assessment)
+    annex = annex_of_factor(assessment, asked.factor, [track])
+    now = next((row for row in annex[track] if row.pk == asked.pk), asked)
     return asked.factor, beside_of(assessment, asked.factor, user, national=[now])
 
 

@@ -51,7 +51,8 @@ class FactorPost:
         self.user: User = signed_in(request)
         self.assessment = assessment
         self.factor = factor
-        self.national = annex_of_factor(assessment, own_track(self.user, assessment), factor)
+        track = own_track(self.user, assessment)
+        self.national = annex_of_factor(assessment, factor, [track])[track]
         self.asked: list[rows.Asked] = [*factor.indicators.all(), *self.national]
         self.saved = 0
         self.shows_populations = shows_populations(assessment, self.user)
@@ -186,8 +187,8 @@ def beside_of(assessment: Assessment, factor: Factor, user: User, *, national: S
     answers = queries.ratings_of_factor(assessment, factor, [track, *others])
     reviewer: dict[UUID, rows.Answered] = {}
     if others:
-        theirs = annex_of_factor(assessment, Track.REVIEWER, factor) if national else []
-        reviewer = {**answers[Track.REVIEWER], **rows.answers_of(theirs)}
+        theirs = annex_of_factor(assessment, factor, others) if national else {}
+        reviewer = {**answers[Track.REVIEWER], **rows.answers_of(theirs.get(Track.REVIEWER, []))}
     earlier = queries.earlier_ratings(assessment, track, [row.permanent_id for row in factor.indicators.all()])
     return rows.Beside(
         user=user,

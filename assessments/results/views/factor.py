@@ -91,8 +91,7 @@ def _indicators(loaded: Loaded, factor: Factor) -> list[dict[str, Any]]:
 
 def _national(loaded: Loaded, factor: Factor) -> list[dict[str, Any]]:
     """What the State asks of its own under the factor, in the words that were answered."""
-    voices = {track: annex_of_factor(loaded.assessment, track, factor) for track in loaded.readable}
-    return national_lines(voices, hidden_from(loaded))
+    return national_lines(annex_of_factor(loaded.assessment, factor, loaded.readable), hidden_from(loaded))
 
 
 def _since(row: Indicator, now: Rating | None, before: Rating | None) -> dict[str, str]:

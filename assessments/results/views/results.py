@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments.consultation.presentation import views_table
-from assessments.core.annex import annex_of, asked_by
+from assessments.core.annex import annex_by_track
 from assessments.core.enums import SIGNED_STATUSES, Track
 from assessments.core.loading import assessment_or_404
 from assessments.methods.permissions import may_read_rescored
@@ -48,10 +48,7 @@ def results_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _national(loaded: Loaded) -> list[dict[str, Any]]:
     """What the State asks of its own, whole: it has no score that a chart could stand for."""
-    own = loaded.assessment
-    if not asked_by(own).exists():
-        return []
-    return national_lines({track: annex_of(own, track) for track in loaded.readable}, hidden_from(loaded))
+    return national_lines(annex_by_track(loaded.assessment, loaded.readable), hidden_from(loaded))
 
 
 def _rescored_url(loaded: Loaded) -> str:
