@@ -20,14 +20,18 @@ FILE_LIMIT = 5_000_000  # bytes of one file, as it is sent
 FILES_AT_ONCE = 3
 FILES_UNDER_CODE = 6
 EDGE = 2560  # pixels: a page of paper can still be read
-MOST_PIXELS = 50_000_000
+# What it takes to draw one, in memory and in time, goes by these two and hardly by the size of its file. The picture
+# itself is one scan, or ten where it comes up by steps; the rest leaves room for what a device hangs on behind it.
+MOST_PIXELS = 25_000_000
+MOST_SCANS = 200
 QUALITIES = (85, 70, 50)  # of JPEG, in hundredths; the next one where a picture is still larger than a file may be
 
 _JPEG, _PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
-# By the second byte of a JPEG marker: tables, frames, arithmetic conditioning, restart interval, Adobe's colours.
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# By the second byte of a JPEG marker: tables, frames, restart interval, Adobe's colours. Frames of other kinds, such as
+# arithmetic coding, are written by no device, and slow to decode.
+_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 _SCAN, _EXIF = 0xDA, 0xE1
-_KEPT_MARKERS = _FRAMES | {0xC4, 0xCC, 0xDB, 0xDD, 0xEE, _SCAN}
+_KEPT_MARKERS = _FRAMES | {0xC4, 0xDB, 0xDD, 0xEE, _SCAN}
 _KEPT_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
 _ORIENTATION = 0x0112
 # How a camera was held, and what sets the picture upright.
@@ -40,7 +44,7 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# A large picture takes up to 200 MB while it is drawn: one at a time in each process.
+# A large picture takes up to 400 MB while it is drawn: one at a time in each process.
 _ONE_AT_A_TIME = Lock()
 
 
@@ -108,6 +112,9 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         if data[at] != 0xFF or length < 2 or len(segment) < length + 2:
             raise ValueError("no marker, or cut off")
         if marker == _SCAN:
+            # Each is decoded over the whole picture: half a million of ten bytes would keep the site busy for an hour.
+            if data.count(bytes([0xFF, _SCAN]), at) > MOST_SCANS:
+                raise ValueError("too many scans")
             yield marker, data[at:]
             return
         yield marker, segment
@@ -171,8 +178,13 @@ def _as_jpeg(picture: Image.Image) -> bytes:
 def _on_white(image: Image.Image) -> Image.Image:
     """As colours, what is transparent on white."""
     if image.mode not in {"RGBA", "LA", "PA"} and "transparency" not in image.info:
-        return image.convert("RGB")
-    whole = image.convert("RGBA")
+        return _in(image, "RGB")
+    whole = _in(image, "RGBA")
     picture = Image.new("RGB", whole.size, "white")
     picture.paste(whole, mask=whole.getchannel("A"))
     return picture
+
+
+def _in(image: Image.Image, mode: str) -> Image.Image:
+    """Without a copy where it is in that mode: a copy of a large one is 100 MB."""
+    return image if image.mode == mode else image.convert(mode)

@@ -21,6 +21,18 @@ def jpeg(size: tuple[int, int] = (60, 40), *, held: int = 1, says: str = OWNER) 
     return written.getvalue()
 
 
+def in_scans(count: int) -> bytes:
+    """A JPEG that comes up by steps, most of which say nothing: ten bytes each, decoded over the whole picture."""
+    picture, stepwise, tables = Image.new("RGB", (8, 8)), io.BytesIO(), io.BytesIO()
+    picture.save(stepwise, "JPEG", progressive=True)
+    picture.save(tables, "JPEG")
+    start, codes = stepwise.getvalue(), tables.getvalue()
+    scan = start.index(b"\xff\xda")
+    codes = codes[codes.index(b"\xff\xc4") : codes.index(b"\xff\xda")]
+    first, empty = start[scan : scan + 14] + b"\0", bytes.fromhex("ffda0008010100010500")
+    return start[:scan] + codes + first + empty * (count - 1) + b"\xff\xd9"
+
+
 def png(size: tuple[int, int] = (60, 40), *, mode: str = "RGBA", says: str = OWNER) -> bytes:
     picture = Image.new(mode, size)
     notes = PngInfo()

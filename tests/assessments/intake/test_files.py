@@ -78,6 +78,9 @@ def header(width: int, height: int) -> bytes:
 
 START, END = b"\x89PNG\r\n\x1a\n", chunk(b"IEND", b"")
 BOMB = START + header(60_000, 60_000) + chunk(b"IDAT", zlib.compress(b"")) + END
+SLOW = pictures.in_scans(files.MOST_SCANS + 2)
+LARGE = pictures.png((5001, 5000), mode="1")
+ARITHMETIC = pictures.jpeg().replace(b"\xff\xc0", b"\xff\xc9")
 TWO_HEADERS = START + header(2, 2) + header(60_000, 60_000) + chunk(b"IDAT", zlib.compress(bytes(14))) + END
 
 
@@ -99,11 +102,18 @@ TWO_HEADERS = START + header(2, 2) + header(60_000, 60_000) + chunk(b"IDAT", zli
         START + END * 2,
         START + header(0, 9) + END,
         BOMB,
+        SLOW,
+        LARGE,
+        ARITHMETIC,
     ],
 )
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableFile):
         clean_file(data)
+
+
+def test_picture_that_comes_up_by_steps_is_drawn() -> None:
+    assert pictures.opened(clean_file(pictures.in_scans(10)).data).size == (8, 8)
 
 
 def test_second_header_of_a_picture_is_not_believed() -> None:
