@@ -1,6 +1,7 @@
 """Publishing copies the public edition of an assessment to the tables of the public site; withdrawing empties it."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
+from assessments.consultation.held import held_themes
 from assessments.consultation.services import publish_heard, withdraw_heard
 from assessments.core.models import Assessment
 from assessments.core.queries import with_pins
 from assessments.publication.edition import public_edition
+from assessments.publication.errors import HeldMeanwhile
 from assessments.publication.findings import state_trend
 from assessments.publication.models import PublishedAssessment, PublishedDrawing, PublishedReport, PublishedScore
 from assessments.publication.page import pinned_frameworks, public_page
@@ -85,11 +88,16 @@ def public_report_of(*, assessment_id: UUID, language: str) -> Report:
 
 
 @transaction.atomic
-def attach_report(*, published_id: UUID, report: Report) -> PublishedReport | None:
-    """Copies a rendered public edition to the public tables; nothing when the assessment was withdrawn meanwhile."""
+def attach_report(*, published_id: UUID, report: Report, held: Collection[str] | None = None) -> PublishedReport | None:
+    """Copies a rendered public edition to the public tables; nothing when the assessment was withdrawn meanwhile.
+
+    `held`: the themes that were held back before it was made. Raises HeldMeanwhile where these are others now.
+    """
     published = PublishedAssessment.objects.select_for_update().get(pk=published_id)
     if published.is_withdrawn:
         return None
+    if held is not None and set(held) != set(held_themes(published_id)):
+        raise HeldMeanwhile
     with report.file.open("rb") as file:
         body = file.read()
     attached, _created = PublishedReport.objects.update_or_create(
@@ -98,6 +106,15 @@ def attach_report(*, published_id: UUID, report: Report) -> PublishedReport | No
         defaults={"sha256": report.sha256, "size": len(body), "pages": report.pages or 0, "body": body},
     )
     return attached
+
+
+@transaction.atomic
+def take_files_off(published_id: UUID) -> None:
+    """Until the worker attaches others. The lock is that of attach_report: what is attached before goes, what comes
+    after knows what was held back."""
+    published = PublishedAssessment.objects.select_for_update().filter(pk=published_id).first()
+    if published is not None:
+        published.reports.all().delete()
 
 
 def draw_trend(*, published_id: UUID) -> int:

@@ -7,6 +7,7 @@ from uuid import UUID
 from assessments.consultation.held import as_held_today
 from assessments.consultation.models import Consultation, PublishedConsultation
 from assessments.consultation.queries import call_of
+from assessments.consultation.registry import take_files_off
 from assessments.core.models import Assessment
 from r2p_site.accounts.models import User
 from r2p_site.enqueue import enqueue
@@ -50,13 +51,14 @@ def publish_heard(assessment: Assessment, heard: Json, *, at: datetime) -> Publi
 
 
 def hold_published(assessment: Assessment, *, by: User | None) -> None:
-    """What is public already loses what is held back now: the page at once, the files as soon as the worker has made
-    them again. Inside the transaction that takes the recipient's word."""
+    """What is public already loses what is held back now, page and files, at once; the files come again as soon as the
+    worker has made them without it. Inside the transaction that takes the recipient's word."""
     found = PublishedConsultation.objects.select_for_update().filter(pk=assessment.pk, heard_at__isnull=False).first()
     if found is None:
         return
     found.heard = as_held_today(found.heard, assessment.pk)
     found.save(update_fields=["heard"])
+    take_files_off(assessment.pk)
     enqueue("publication.attach_report", assessment.pk, by=by)
 
 

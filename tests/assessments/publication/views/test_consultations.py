@@ -23,16 +23,20 @@ from assessments.consultation.services import (
 )
 from assessments.consultation.services.record import MeetingInput
 from assessments.core.models import Assessment
-from assessments.publication.models import PublishedAssessment
-from assessments.publication.services import publish_assessment, withdraw_assessment
+from assessments.publication import tasks
+from assessments.publication.models import PublishedAssessment, PublishedReport
+from assessments.publication.services import attach_report, publish_assessment, withdraw_assessment
 from assessments.reports.document.heard import heard_part
+from assessments.reports.models import Report
 from assessments.reports.queries import is_narrowed_since_sign_off, read_sources
 from assessments.results.services import score_snapshot
 from assessments.review.gates import divergent_views
 from assessments.review.services import approve_assessment, explain_view_divergence, submit_assessment
 from r2p_site.enqueue.models import Job
+from r2p_site.enqueue.progress import Unwatched
 from tests.assessments.core.pages import words
 from tests.assessments.publication.conftest import Shelf
+from tests.assessments.publication.signed import stored_report
 from tests.cast import Cast
 from tests.factories.assessments import NO_CONSULTATION, all_rated, population
 from tests.factories.consultations import ADDRESS, cells, opened, received, released, theme
@@ -113,8 +117,13 @@ def test_theme_held_back_leaves_the_page_and_the_files_that_are_made_again(
     consultation = Consultation.objects.get(assessment=assessment)
     prices = next(found for found in themes_of(assessment) if found.title == "Prices")
     Job.objects.filter(name="publication.attach_report").delete()
+    attach_report(published_id=heard.pk, report=stored_report(assessment, cast, b"%PDF-1.7 on prices"))
+    file = f"/assessments/{heard.pk}/report/en.pdf"
+    assert site("public").get(file).status_code == 200
     body = {"consultation": str(consultation.pk), "theme": str(prices.pk), "reason": "protection"}
     received(consultation, "hold", body)
+
+    assert site("public").get(file).status_code == 404
 
     for address in (f"/consultations/{heard.pk}/", f"/assessments/{heard.pk}/"):
         page = page_of(site("public"), address)
@@ -129,6 +138,30 @@ def test_theme_held_back_leaves_the_page_and_the_files_that_are_made_again(
     part = heard_part(sources)
     assert part is not None
     assert ([row.title for row in part.themes], len(part.held)) == (["Checkpoints"], 1)
+
+
+def test_file_that_was_being_made_when_a_theme_was_held_back_is_made_once_more(
+    heard: PublishedAssessment, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessment = Assessment.objects.get(pk=heard.pk)
+    report = stored_report(assessment, cast)
+    made: list[bool] = []
+
+    def make(*, afresh: bool, **how: Any) -> Report:
+        made.append(afresh)
+        if len(made) == 1:
+            consultation = Consultation.objects.get(assessment=assessment)
+            body = {"consultation": str(consultation.pk), "theme": str(themes_of(assessment)[0].pk)}
+            received(consultation, "hold", {**body, "reason": "protection"})
+        else:
+            assert not PublishedReport.objects.exists()
+        return report
+
+    monkeypatch.setattr(tasks, "render_report", make)
+    tasks.attach_public_reports(heard.pk, Unwatched())
+
+    assert made == [False, True]
+    assert PublishedReport.objects.get().sha256 == report.sha256
 
 
 def test_what_is_held_back_before_publication_is_never_published(cast: Cast, site: Callable[[str], Client]) -> None:
