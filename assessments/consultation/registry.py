@@ -1,9 +1,9 @@
-"""What the consultation asks of whoever publishes files that quote it. Filled in `AppConfig.ready()` there."""
+"""What the consultation asks of whoever makes files that quote it. Filled in `AppConfig.ready()` there."""
 
 from collections.abc import Callable
 from uuid import UUID
 
-# Given the id of an assessment, takes its public files off the site.
+# Given the id of an assessment, forgets the files that were made of it.
 FilesRemover = Callable[[UUID], None]
 
 _removers: dict[str, FilesRemover] = {}
@@ -15,5 +15,6 @@ def register_files(name: str, remover: FilesRemover) -> None:
 
 
 def take_files_off(assessment_id: UUID) -> None:
+    """Inside the transaction that holds something back."""
     for remover in _removers.values():
         remover(assessment_id)

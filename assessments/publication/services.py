@@ -108,15 +108,6 @@ def attach_report(*, published_id: UUID, report: Report, held: Collection[str] |
     return attached
 
 
-@transaction.atomic
-def take_files_off(published_id: UUID) -> None:
-    """Until the worker attaches others. The lock is that of attach_report: what is attached before goes, what comes
-    after knows what was held back."""
-    published = PublishedAssessment.objects.select_for_update().filter(pk=published_id).first()
-    if published is not None:
-        published.reports.all().delete()
-
-
 def draw_trend(*, published_id: UUID) -> int:
     """Draws the trend of the published cycles of a State in every language of the site; returns how many were drawn.
 

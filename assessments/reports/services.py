@@ -132,9 +132,13 @@ def _job_of(report: Report, by: User) -> Job:
 
 
 @transaction.atomic
-def _store(report: Report, pdf: Pdf) -> Report:
-    """Named by id, so that a second rendering takes the place of the first."""
-    locked = Report.objects.select_for_update(of=("self",)).select_related("assessment__cycle__state").get(pk=report.pk)
+def _store(report: Report, pdf: Pdf) -> Report | None:
+    """Named by id, so that a second rendering takes the place of the first. None when the report is gone: something
+    that is in the file was held back while it was made."""
+    rows = Report.objects.select_for_update(of=("self",)).select_related("assessment__cycle__state")
+    locked = rows.filter(pk=report.pk).first()
+    if locked is None:
+        return None
     name = f"{locked.pk}.pdf"
     default_storage.delete(f"{Report.file.field.upload_to}{name}")
     locked.file.save(name, ContentFile(pdf.body), save=False)

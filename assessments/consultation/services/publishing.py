@@ -51,14 +51,14 @@ def publish_heard(assessment: Assessment, heard: Json, *, at: datetime) -> Publi
 
 
 def hold_published(assessment: Assessment, *, by: User | None) -> None:
-    """What is public already loses what is held back now, page and files, at once; the files come again as soon as the
-    worker has made them without it. Inside the transaction that takes the recipient's word."""
+    """What is public already loses what is held back now, page and files, at once; the public files come again as soon
+    as the worker has made them without it. Inside the transaction that takes the recipient's word."""
+    take_files_off(assessment.pk)
     found = PublishedConsultation.objects.select_for_update().filter(pk=assessment.pk, heard_at__isnull=False).first()
     if found is None:
         return
     found.heard = as_held_today(found.heard, assessment.pk)
     found.save(update_fields=["heard"])
-    take_files_off(assessment.pk)
     enqueue("publication.attach_report", assessment.pk, by=by)
 
 

@@ -12,6 +12,7 @@ from assessments.consultation.enums import Group, Withheld
 from assessments.consultation.errors import BriefTakenBack
 from assessments.consultation.models import Brief, Meeting, Shortfall
 from assessments.consultation.permissions import may_explain_shortfall, may_record, may_withhold
+from assessments.consultation.registry import take_files_off
 from assessments.consultation.services.locking import lock_assessment, note
 from assessments.consultation.validators import Errors, check_line, check_texts, refuse
 from assessments.core.models import Assessment
@@ -127,6 +128,7 @@ def withhold_brief(*, brief: Brief, by: User, withheld: str, reason: str = "") -
     found.withheld = Withheld(withheld)
     found.withheld_reason = reason.strip() if withheld == Withheld.OFFICE else ""
     found.save(update_fields=["withheld", "withheld_reason"])
+    take_files_off(locked.pk)
     note("brief.withheld" if withheld else "brief.restored", locked, by, brief=found.pk, whose=withheld)
     return found
 

@@ -15,9 +15,11 @@ from assessments.consultation.queries import heard
 from assessments.consultation.services import BriefInput, add_brief, withhold_brief
 from assessments.core.enums import SIGNED_STATUSES, Status
 from assessments.core.models import Assessment
+from assessments.reports.models import Report
 from r2p_site.errors import InvalidInput
 from tests.assessments.consultation.test_pages import SignedIn, place
 from tests.assessments.core.pages import words
+from tests.assessments.publication.signed import stored_report
 from tests.cast import Cast
 from tests.factories.assessments import started
 from tests.factories.consultations import received, released, theme
@@ -105,8 +107,10 @@ def test_office_has_no_way_to_hold_a_theme_back(assessment: Assessment, cast: Ca
 def test_brief_taken_back_stays_out_and_only_its_number_is_told(
     assessment: Assessment, brief: Brief, cast: Cast
 ) -> None:
+    stored_report(assessment, cast)
     withhold_brief(brief=brief, by=cast.approver, withheld="organisation", reason="ignored")
 
+    assert not Report.objects.exists()
     found = today(assessment)
     assert (found["briefs"], found["held"]) == ([], [{"what": "brief", "why": "organisation", "text": ""}])
     with pytest.raises(BriefTakenBack):

@@ -2,6 +2,9 @@
 
 import hashlib
 import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,8 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pypdf import PdfReader
 
+from assessments.consultation.registry import take_files_off
+from assessments.reports import services
 from assessments.reports.errors import MayNotRequest, ResultNotReady
 from assessments.reports.models import Report
+from assessments.reports.pdf import Pdf
 from assessments.reports.queries import stored_bytes
 from assessments.reports.services import (
     cancel_report,
@@ -140,6 +146,34 @@ def test_worker_leaves_a_report_that_is_gone(cast: Cast) -> None:
     job, _deleted = job_of(report), report.delete()
 
     assert run_now(job).state == "done"
+
+
+def test_what_is_held_back_leaves_every_edition_that_was_made(
+    cast: Cast, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]]
+) -> None:
+    report = rendered(cast)
+    file = str(report.file)
+    with django_capture_on_commit_callbacks(execute=True):
+        take_files_off(report.assessment_id)
+
+    assert not default_storage.exists(file)
+    again = request_report(assessment=report.assessment, edition="internal", language="en", by=cast.lead)
+    assert (again.sha256, job_of(again).state) == ("", "queued")
+
+
+def test_file_that_was_being_made_when_something_was_held_back_is_not_stored(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = requested(cast)
+
+    def make(*_: object) -> Pdf:
+        take_files_off(report.assessment_id)
+        return Pdf(b"%PDF-1.7 with it", 1)
+
+    monkeypatch.setattr(services, "pdf_bytes", make)
+
+    assert render_report(report_id=report.pk, progress=Unwatched()) is None
+    assert not Report.objects.exists()
 
 
 def test_worker_without_a_result_fails_with_the_reason(cast: Cast) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -124,6 +125,7 @@ def test_theme_held_back_leaves_the_page_and_the_files_that_are_made_again(
     received(consultation, "hold", body)
 
     assert site("public").get(file).status_code == 404
+    assert not Report.objects.exists()
 
     for address in (f"/consultations/{heard.pk}/", f"/assessments/{heard.pk}/"):
         page = page_of(site("public"), address)
@@ -144,24 +146,26 @@ def test_file_that_was_being_made_when_a_theme_was_held_back_is_made_once_more(
     heard: PublishedAssessment, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assessment = Assessment.objects.get(pk=heard.pk)
-    report = stored_report(assessment, cast)
+    stored_report(assessment, cast, b"%PDF-1.7 on prices")
     made: list[bool] = []
 
-    def make(*, afresh: bool, **how: Any) -> Report:
+    def make(*, report_id: UUID, afresh: bool, **how: Any) -> Report:
+        report = Report.objects.get(pk=report_id)
         made.append(afresh)
         if len(made) == 1:
             consultation = Consultation.objects.get(assessment=assessment)
             body = {"consultation": str(consultation.pk), "theme": str(themes_of(assessment)[0].pk)}
             received(consultation, "hold", {**body, "reason": "protection"})
-        else:
-            assert not PublishedReport.objects.exists()
-        return report
+            return report
+        assert not PublishedReport.objects.exists()
+        report.delete()
+        return stored_report(assessment, cast, b"%PDF-1.7 without prices")
 
     monkeypatch.setattr(tasks, "render_report", make)
     tasks.attach_public_reports(heard.pk, Unwatched())
 
     assert made == [False, True]
-    assert PublishedReport.objects.get().sha256 == report.sha256
+    assert bytes(PublishedReport.objects.get().body) == b"%PDF-1.7 without prices"
 
 
 def test_what_is_held_back_before_publication_is_never_published(cast: Cast, site: Callable[[str], Client]) -> None:
