@@ -38,10 +38,10 @@ def changes(consultation: Consultation, values: Mapping[str, Any]) -> list[Chang
 
 
 def _changed(label: Any, before: Lines, after: Lines, *, in_full: bool) -> Changed:
-    """Of a long list, only the lines that differ."""
-    if in_full:
-        return Changed(label, before, after)
+    """Of a long list, only the lines that differ; all, where the same ones come in another order."""
     old, new = set(before), set(after)
+    if in_full or old == new:
+        return Changed(label, before, after)
     return Changed(label, [line for line in before if line not in new], [line for line in after if line not in old])
 
 
@@ -59,8 +59,11 @@ def _questions(value: list[Mapping[str, Any]]) -> Lines:
 
 
 def _factors(value: list[Mapping[str, Any]]) -> Lines:
+    """A title and a question that change places are two lines that differ."""
     return [
-        f"{row['number']}. {line}" for row in value for line in (*_texts(row["title"]), *_texts(row["question"] or {}))
+        f"{row['number']}. {line}"
+        for row in value
+        for line in (*_texts(row["title"]), *(f"{_('Question')}, {text}" for text in _texts(row["question"] or {})))
     ]
 
 

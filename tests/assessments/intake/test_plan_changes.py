@@ -79,3 +79,21 @@ def test_of_a_long_list_only_what_differs_is_shown() -> None:
 
     assert plain(row.after) == ["1. English: Another title"]
     assert len(row.before) == 1
+
+
+def test_title_and_question_that_change_places_are_shown_beside_another_change() -> None:
+    first, second, *rest = BODY["factors"]
+    asked = {**second, "title": {"en": "A"}, "question": {"en": "B"}}
+    here = Consultation(**read_consultation({**BODY, "factors": [first, asked, *rest]}))
+    swapped = {**second, "title": {"en": "B"}, "question": {"en": "A"}}
+    other = {**first, "title": {"en": "Another title"}}
+    (row,) = changes(here, read_consultation({**BODY, "factors": [other, swapped, *rest]}))
+
+    assert plain(row.after) == ["1. English: Another title", "2. English: B", "2. Question, English: A"]
+
+
+def test_another_order_alone_is_shown_in_full() -> None:
+    (row,) = changes(consultation(), read_consultation({**BODY, "factors": BODY["factors"][::-1]}))
+
+    assert sorted(row.before) == sorted(row.after)
+    assert row.before != row.after
