@@ -11,7 +11,7 @@ from frameworks.permissions import may_edit
 from frameworks.registry import versions_in_use
 from r2p_site.accounts.models import User
 from r2p_site.audit import record
-from r2p_site.errors import NotPermitted
+from r2p_site.errors import NotFound, NotPermitted
 
 
 @transaction.atomic
@@ -20,12 +20,16 @@ def discard_draft(*, version: FrameworkVersion, by: User, reason: str, as_read: 
 
     What it held stays in the audit: every field where no more than CHANGES_KEPT rows differ, else counts and hash.
     `as_read` is the mark of what the administrator saw would go. The framework keeps its short name. Raises
-    AlreadyPublished, DraftChanged, DraftHeld, NotPermitted.
+    AlreadyPublished, DraftChanged, DraftHeld, NotFound, NotPermitted.
     """
     if not may_edit(by):
         raise NotPermitted
     framework = Framework.objects.select_for_update().get(pk=version.framework_id)
-    version = FrameworkVersion.objects.select_for_update(of=("self",)).select_related("framework").get(pk=version.pk)
+    locked = FrameworkVersion.objects.select_for_update(of=("self",)).select_related("framework").filter(pk=version.pk)
+    found = locked.first()
+    if found is None:
+        raise NotFound  # somebody else was faster
+    version = found
     if version.status != VersionStatus.DRAFT:
         raise AlreadyPublished
     if versions_in_use(frozenset({version.pk})):

@@ -1,7 +1,7 @@
 """Discarding a draft: what goes, why, and only then the button."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,7 +16,7 @@ from frameworks.services import discard_draft
 from frameworks.views.editor import add_errors
 from frameworks.views.imports import editor
 from frameworks.views.loading import closed, draft_or_404, frame
-from r2p_site.errors import DomainError
+from r2p_site.errors import DomainError, NotFound
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,6 +33,8 @@ def discard(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         except AlreadyPublished as error:
             messages.error(request, str(error))
             return redirect("frameworks:version", slug, number)
+        except NotFound as error:
+            raise Http404 from error
         except DraftChanged as error:
             refusal = error
         except DomainError as error:

@@ -38,7 +38,7 @@ from frameworks.shipped import shipped_content
 from frameworks.stored import content_of
 from r2p_site.accounts.models import User
 from r2p_site.audit.models import Event
-from r2p_site.errors import NotPermitted
+from r2p_site.errors import NotFound, NotPermitted
 from tests.cast import Cast
 from tests.factories.frameworks import draft, framework, published, resilience, translated, translation
 
@@ -161,6 +161,14 @@ def test_comparisons_made_in_it_are_taken_back(admin: User) -> None:
         ("tiny/1.1", False),
     ]
     assert not last_checks(first.framework)["tiny/1.1"].compared
+
+
+def test_second_of_two_who_discard_it_at_once_finds_nothing(begun: FrameworkVersion, admin: User) -> None:
+    read = FrameworkVersion.objects.get(pk=begun.pk)
+    discard_draft(version=begun, by=admin, reason=WHY)
+
+    with pytest.raises(NotFound):
+        discard_draft(version=read, by=admin, reason=WHY)
 
 
 def test_published_version_is_not_discarded(admin: User) -> None:
