@@ -70,7 +70,7 @@ def test_destroyed_consultation_is_not_shown(client: Client, consultation: Consu
         "everything is destroyed after 1 July 2037.",
         "Names, exact places and dates, and anything that only you could know.",
         "Nobody may make the Commission name its sources.",
-        "Who runs this server: <bdi>The Commission itself</bdi>. Whoever runs it could change it and read what you send.",
+        "Who runs this server: <bdi>The Commission itself</bdi>. Whoever runs it could change it",
         "A court or threats could force the readers to open what you sent, until 1 July 2037.",
         "Someone who watches your network can see that you came here",
         "A State that contributes itself may learn more than we intend.",
