@@ -283,6 +283,7 @@ if unknown := [code for code in _languages if code not in LANGUAGES_KNOWN]:
     raise ConfigurationError(f"LANGUAGES names {', '.join(unknown)}; known are: {', '.join(LANGUAGES_KNOWN)}.")
 LANGUAGES = [(code, LANGUAGES_KNOWN[code]) for code in _languages]
 LANGUAGE_CODE = LANGUAGES[0][0]
+FORMAT_MODULE_PATH = ["r2p_site.formats"]
 LANGUAGE_COOKIE_NAME = f"{R2P_SITE}_language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True

@@ -62,9 +62,9 @@ CHANNEL_WORDS: dict[str, Words] = {
     "paper": _("On paper or by word of mouth"),
 }
 AGREEMENT_WORDS: dict[str, Words] = {
-    "close": _("Their views are close to each other."),
-    "fair": _("They agree fairly well."),
-    "divided": _("They are divided."),
+    "close": _("Contributors see nearly the same."),
+    "fair": _("Contributors agree fairly well with each other."),
+    "divided": _("Contributors are divided."),
 }
 
 

@@ -69,7 +69,18 @@ def recipient_rows(recipient: Json) -> list[Shown]:
         "opens_until": _("Until when it could be forced to open what it holds"),
         "fingerprint": _("Fingerprint of its key"),
     }
-    return [{"term": term, "value": recipient[name]} for name, term in terms.items() if recipient.get(name)]
+    held = {name: recipient[name] for name in terms if recipient.get(name)}
+    if "opens_until" in held:
+        held["opens_until"] = day_words(held["opens_until"])
+    return [{"term": terms[name], "value": value} for name, value in held.items()]
+
+
+def day_words(text: str) -> str:
+    """A day in the reader's own order; as the recipient wrote it where it is no day."""
+    try:
+        return date_format(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def heard_context(heard: Json, factors: Iterable[Titled], language: str) -> Shown:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.enums import AnswerState, Confidence, Disclosure, Trend
+from assessments.core.enums import AnswerState, Confidence, Confidentiality, Disclosure, Trend
 from assessments.core.files import ACCEPTED
 from assessments.core.models import Evidence, NationalRating, Population, Rating
 from assessments.core.services import CycleInput, EvidenceInput, PopulationInput
@@ -192,6 +192,11 @@ class EvidenceForm(forms.ModelForm):  # type: ignore[type-arg]
             "confidentiality": _("Applies in every report, page and download."),
             "note": _("Where in the source to look; nothing that could identify a person at risk."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django offers no choice as the first of a model's, chosen already.
+        self.fields["confidentiality"].choices = Confidentiality.choices  # type: ignore[attr-defined]
 
     def value(self) -> EvidenceInput:
         data = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "file"}}

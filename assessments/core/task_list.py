@@ -178,7 +178,7 @@ def others(assessment: Assessment, user: User) -> list[Row]:
     if waiting:
         found.append(
             {
-                "title": _("Answers that cannot arise here"),
+                "title": _("Answered “not applicable”"),
                 "text": _("Each needs a second person to agree."),
                 "url": reverse("core:not_applicable", kwargs=pk),
                 "count": ngettext("%d waits", "%d wait", waiting) % waiting,

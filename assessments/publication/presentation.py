@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from assessments.core.enums import (
@@ -222,7 +222,7 @@ def downloads(found: PublishedAssessment) -> list[Shown]:
             "label": _("Full report, PDF, %(language)s") % {"language": language_name(report.language)},
             "url": f"{address(found)}report/{report.language}.pdf",
         }
-        for report in found.reports.all()
+        for report in sorted(found.reports.all(), key=lambda report: report.language != get_language())
     ]
     number = found.cycle_number
     scores = f"/api/v1/scores/?state={found.iso3}&from={number}&to={number}&format=csv"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, block_name
 
@@ -35,9 +35,9 @@ def _crimes(crimes: Json) -> str:
     }
     raised = list(dict.fromkeys(code for _block, crime in named for code in crime.get("raised_by") or ()))
     if raised:
-        sentence += ", " + ngettext("raised by indicator %(codes)s", "raised by indicators %(codes)s", len(raised)) % {
-            "codes": _list(raised)
-        }
+        sentence += _comma() + ngettext(
+            "raised by indicator %(codes)s", "raised by indicators %(codes)s", len(raised)
+        ) % {"codes": _list(raised)}
     return f"{sentence}."
 
 
@@ -47,10 +47,15 @@ def _resilience(resilience: Json | None) -> str:
     return _("Resilience is %(word)s.") % {"word": str(RESILIENCE_BANDS[resilience["band"]]).lower()}
 
 
+def _comma() -> str:
+    """Arabic has one of its own."""
+    return pgettext("between the items of a list", ", ")
+
+
 def _list(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    return _("%(first)s and %(last)s") % {"first": _comma().join(words[:-1]), "last": words[-1]}
 
 
 def lede(results: Json, *, track: str = "official") -> str:

@@ -109,7 +109,10 @@ def consultation_gaps(assessment: Assessment) -> list[Gap]:
         gaps.append(
             Gap(
                 "no_consultation",
-                _("No consultation is evidenced. Hold one, record meetings, or write why not: it is published."),
+                _(
+                    "Nothing shows a consultation yet. Hold one, record meetings, or write why there is none: the "
+                    "reason is published."
+                ),
             )
         )
     elif not standing.shortfall and standing.absent:
@@ -124,7 +127,10 @@ def consultation_gaps(assessment: Assessment) -> list[Gap]:
         )
         gaps.append(Gap("unanswered_themes", line % {"count": standing.waiting}))
     if standing.is_sent and standing.stage != Stage.RELEASED:
-        line = _("The consultation is not released yet: what it says could no longer enter this assessment.")
+        line = _(
+            "The recipient has not released the consultation yet. Once this assessment is signed off, what people said "
+            "can no longer enter it."
+        )
         gaps.append(Gap("not_released", line, blocks=False))
     return gaps
 

@@ -141,7 +141,11 @@ def _waiting_not_applicable(now: Now) -> list[Task]:
     waiting += [row.code for row in own if row.rating and row.rating.updated_by_id != user.pk]
     if not waiting or assessment.status not in (*OPEN_STATUSES, Status.SUBMITTED):
         return []
-    words = ngettext("Agree or not: %d cannot arise here", "Agree or not: %d cannot arise here", len(waiting))
+    words = ngettext(
+        "%d answer “not applicable” waits for a second person",
+        "%d answers “not applicable” wait for a second person",
+        len(waiting),
+    )
     return [
         _task(
             words % len(waiting),
@@ -262,7 +266,7 @@ def with_others(now: Now) -> list[dict[str, Any]]:
     handed_in = assessment.reviewed_at is not None
     reviewer = {
         "name": Track.REVIEWER.label,
-        "words": _("handed in") if handed_in else _("reviewing"),
+        "words": _("Handed in") if handed_in else _("Reviewing"),
         "kind": "ok" if handed_in else "now",
         "url": "",
     }

@@ -68,7 +68,7 @@ def begin_draft(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         messages.error(request, str(error))
         newest = queries.versions_beside(FrameworkVersion.objects.all(), version).first()
         return redirect("frameworks:version", slug, newest.number if newest else number)
-    messages.success(request, _("The draft begins as version %(number)d says it.") % {"number": number})
+    messages.success(request, _("The draft begins as a copy of version %(number)d.") % {"number": number})
     return redirect(outline_url(draft))
 
 

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.test import Client
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from r2p_site.accounts.models import User
 from r2p_site.language import carry_language
@@ -110,3 +113,11 @@ def test_redirects_carry_it_and_data_stays_as_it_is() -> None:
         "https://x.org/",
         '{"href": "/"}',
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "9 March 2026, 17:05"), ("fr", "9 mars 2026 17:05"), ("de", "9. März 2026 17:05")]
+)
+def test_day_stands_before_the_month(language: str, shown: str) -> None:
+    with override(language):
+        assert date_format(datetime(2026, 3, 9, 17, 5, tzinfo=UTC), "DATETIME_FORMAT") == shown

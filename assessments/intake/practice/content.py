@@ -13,7 +13,7 @@ RECIPIENT = RecipientInput(
     accreditation="A status (fictional)",
     privilege="Files of the Commission may be seized by order of the Constitutional Court only. Nobody may make its "
     "members name a source; a court abroad may see that differently.",
-    runs_server="The Commission, in its own building,",
+    runs_server="The Commission, in its own building",
     other_ways="By post in the sealed envelope of the paper pack: Commission, 2 Rights Square, Practice City.\n"
     "By word of mouth: every Tuesday at the Commission; nothing but what you allow is written down.",
     local_help="Legal aid of the bar association: 555 0100, day and night\nShelter for women: 555 0101",

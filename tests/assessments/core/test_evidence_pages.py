@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessments.core.enums import Confidentiality
 from assessments.core.models import Assessment, Evidence, Rating
 from r2p_site.accounts.models import User
 from tests.assessments.core.conftest import PDF, Upload
@@ -32,6 +34,15 @@ def fields(**changes: object) -> dict[str, object]:
         "confidentiality": "public",
         **changes,
     }
+
+
+def test_form_of_a_source_chooses_nothing_by_itself(cast: Cast, client_of: SignedIn) -> None:
+    page = client_of(cast.drafter).get(place(started(cast), "evidence_new")).text
+
+    offered = re.findall(r'<input type="radio" name="confidentiality" value="([^"]*)"([^>]*)>', page)
+    assert [value for value, _attributes in offered] == Confidentiality.values
+    assert [value for value, attributes in offered if "checked" in attributes] == []
+    assert re.findall(r'<option value="" selected>([^<]*)<', page) == ["Choose"] * 3
 
 
 def test_new_source_with_a_link(cast: Cast, client_of: SignedIn) -> None:

@@ -60,7 +60,7 @@ def test_every_field_of_a_plan_can_be_shown() -> None:
 @pytest.mark.parametrize(
     ("name", "before", "after"),
     [
-        ("closes_on", ["Jan. 1, 2036"], ["Jan. 1, 2035"]),
+        ("closes_on", ["1 January 2036"], ["1 January 2035"]),
         ("title", ["English: Tell what you know"], ["English: Tell us", "French: Dites-nous"]),
         ("questions", ["1. English: What should be done first?"], ["1. English: Who?", "2. English: Why?"]),
         ("languages", ["English"], ["English", "French", "sw"]),

@@ -1,6 +1,7 @@
 """Charts and sentences say what the numbers say: worked examples 3 and 4 of the method, and what is withheld."""
 
 import pytest
+from django.utils.translation import override
 
 from assessments.results.charts import FactorTitle, chart_context, crime_word, percent, possible_bands
 from assessments.results.sentences import headline, lede
@@ -131,6 +132,12 @@ def test_possible_bands(bounds: list[int | None], expected: str) -> None:
 
 def test_headline_names_the_highest_reading_what_raised_it_and_resilience() -> None:
     assert headline(RESULTS) == "Critical signs relevant to genocide, raised by indicator 10.3. Resilience is weak."
+
+
+def test_headline_in_arabic_has_its_own_comma() -> None:
+    with override("ar"):
+        assert headline(RESULTS).count(",") == 0
+        assert headline(RESULTS).count("، ") == 1
 
 
 def test_headline_joins_crimes_of_the_same_band() -> None:

@@ -264,4 +264,4 @@ def test_gaps_of_the_consultation_lead_to_its_page_and_only_warn_while_the_offic
     checks = client_of(cast.lead).get(place(assessment)).context["checks"]
 
     (found,) = [check for check in checks if check["url"].endswith("/consultation/")]
-    assert ("No consultation is evidenced." in str(found["text"]), found["blocking"]) == (True, False)
+    assert ("Nothing shows a consultation yet." in str(found["text"]), found["blocking"]) == (True, False)

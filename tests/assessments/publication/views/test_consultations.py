@@ -94,7 +94,7 @@ def test_what_was_heard_is_read_with_its_answers(
     for said in (
         *("Accepted in part Under way.", "2 of 2 themes are answered", "Business: fewer than 10"),
         *("officials or security present", "Marsh Cooperative", "It begins.", "Human Rights Commission"),
-        *("Women 10-19", "2 levels more risk", "Fears, not facts.", "They agree fairly well."),
+        *("Women 10-19", "2 levels more risk", "Fears, not facts.", "Contributors agree fairly well with each other."),
     ):
         assert said in page, said
     # No day of a meeting, no exact count, no name that is sensitive.

@@ -18,8 +18,8 @@ def test_cover_says_what_it_is(internal: Document) -> None:
     assert (internal.cover.state, internal.cover.cycle, internal.cover.period, internal.cover.status) == (
         "Practice State",
         "Cycle 2025",
-        "Jan. 1, 2025 to Dec. 31, 2025",
-        "Signed off on March 12, 2026",
+        "1 January 2025 to 31 December 2025",
+        "Signed off on 12 March 2026",
     )
     assert (internal.created, internal.short_hash) == (
         "2026-03-12T09:30:00Z",
@@ -114,7 +114,7 @@ def test_source_is_registered_once_with_grades_dates_and_what_rests_on_it(intern
         "Letter of the commission",
         "Yearbook of courts",
     ]
-    assert source.dates == ("happened Feb. 3, 2025", "dated March 4, 2025", "received April 5, 2025")
+    assert source.dates == ("happened 3 February 2025", "dated 4 March 2025", "received 5 April 2025")
     assert [str(words) for words in source.grade] == ["B: usually reliable", "2: probably true"]
     assert (source.mark, len(source.codes), source.codes[:2]) == ("S2", 175, ("1.1", "1.2"))
 

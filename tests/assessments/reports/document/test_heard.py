@@ -61,7 +61,7 @@ def test_report_says_what_was_heard_and_answered(edition: str) -> None:
         *("Accepted in part: Under way.", "in the words of a contributor", "Women · factors 9"),
         *("Women: 10-19; Business: fewer than 10", "Invited, with a card of their own: 20-49; Open to everyone: 50+"),
         *("officials or security present", "Brief published by Cooperative", "Reply of the office: It begins."),
-        *("Views received (not a survey)", "They are divided.", "Young people could not be reached."),
+        *("Views received (not a survey)", "Contributors are divided.", "Young people could not be reached."),
         *("Why the office keeps its rating of factor 9: Fears, not facts.",),
     ):
         assert said in page, said
