@@ -97,7 +97,7 @@ def _readers_find_it(reader: BrowserContext, installation: Installation) -> None
     expect(label).to_have_text(LABELS["ar"])
     expect(label).to_have_attribute("dir", "rtl")
     page.locator("#i-7\\.14").get_by_role("link", name="Hate speech").click()
-    expect(page.get_by_text("1 place fits.")).to_be_visible()
+    expect(page.get_by_text("1 found.")).to_be_visible()
     expect(page.locator(".found")).to_contain_text(STATEMENT)
 
     api = f"{installation.url['public']}/api/v1{FRAMEWORK.replace('un-framework-2014', 'search')}"
