@@ -1,6 +1,7 @@
 """A whole installation for the journeys: two databases, three sites and a worker as processes of their own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -71,7 +72,11 @@ class Installation:
         for process in self._processes:
             process.terminate()
         for process in self._processes:
-            process.wait(timeout=30)
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGQUIT)  # a worker would finish its job first; nobody waits for it
+                process.wait(timeout=30)
         with closing(_server()) as server, server.cursor() as cursor:
             for name in self._names.values():
                 cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
