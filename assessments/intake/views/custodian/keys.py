@@ -24,6 +24,7 @@ from assessments.intake.views.custodian.loading import (
     consultation_or_404,
     custodian,
     forget_key,
+    form_page,
     frame,
     keep_key,
     set_up_person,
@@ -71,20 +72,17 @@ def rehearse(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, consultation = custodian(request), consultation_or_404(pk)
     key = _own_or_404(consultation, by)
     form = RehearseForm(request.POST or None)
-    if request.method == "POST" and act(form, lambda: rehearse_key(key=key, by=by, **form.cleaned_data)):
-        messages.success(
-            request, _("The sheet works. Now read the fingerprint of your key to somebody who confirms it.")
-        )
-        return redirect("custodian:consultation", pk=pk)
-    return act_page(
+    return form_page(
         request,
         consultation,
         "consultation",
         form,
+        call=lambda: rehearse_key(key=key, by=by, **form.cleaned_data),
+        done=_("The sheet works. Now read the fingerprint of your key to somebody who confirms it."),
+        back=_back(consultation),
         title=_("Type the recovery key back"),
         lede=_("So that it is sure that the sheet is there and can be read. Then put it where nobody else finds it."),
         submit=_("Check it"),
-        cancel_url=_back(consultation),
     )
 
 
@@ -97,18 +95,17 @@ def confirm(request: HttpRequest, pk: UUID, key: UUID) -> HttpResponse:
         messages.error(request, _("Somebody else has to confirm your key."))
         return redirect("custodian:consultation", pk=pk)
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and act(form, lambda: confirm_key(key=found, typed=form.cleaned_data["typed"], by=by)):
-        messages.success(request, _("Confirmed: from now on contributions are sealed to this key too."))
-        return redirect("custodian:consultation", pk=pk)
-    return act_page(
+    return form_page(
         request,
         consultation,
         "consultation",
         form,
+        call=lambda: confirm_key(key=found, typed=form.cleaned_data["typed"], by=by),
+        done=_("Confirmed: from now on contributions are sealed to this key too."),
+        back=_back(consultation),
         title=_("Confirm the key of %(name)s") % {"name": found.holder.name},
         lede=_("It is not shown here: type what the holder reads to you from their own screen or sheet."),
         submit=_("Confirm"),
-        cancel_url=_back(consultation),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -167,3 +168,21 @@ def act_page(
     """One form on a page of its own; `texts`: title, lede, submit, cancel_url, danger. `template` extends act.html."""
     context = {**frame(request, consultation, current), "form": form, **texts}
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def form_page(
+    request: HttpRequest,
+    consultation: Consultation,
+    current: str,
+    form: forms.BaseForm,
+    *,
+    call: Callable[[], Any],
+    done: str,
+    back: str,
+    **texts: Any,
+) -> HttpResponse:
+    """act_page as a whole: once `call` has done what was sent, `done` is said on the page at `back`."""
+    if request.method == "POST" and act(form, call):
+        messages.success(request, done)
+        return redirect(back)
+    return act_page(request, consultation, current, form, cancel_url=back, **texts)

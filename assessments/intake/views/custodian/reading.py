@@ -34,11 +34,11 @@ from assessments.intake.services.replying import ask_for_quote, write_reply, wri
 from assessments.intake.services.sealed import read_note
 from assessments.intake.views.custodian.loading import (
     act,
-    act_page,
     ask_to_unlock,
     consultation_or_404,
     contribution_or_404,
     custodian,
+    form_page,
     frame,
     unlocked_key,
 )
@@ -268,7 +268,14 @@ class _Desk:
         self, form: forms.Form, call: Callable[[dict[str, Any]], Any], *, done: str, **texts: Any
     ) -> HttpResponse:
         """The form on a page of its own; sent, `call` takes what it holds. `texts` as of act_page."""
-        if self.request.method == "POST" and act(form, lambda: call(form.cleaned_data)):
-            messages.success(self.request, done)
-            return self.back()
-        return act_page(self.request, self.contribution.consultation, "inbox", form, cancel_url=self.url, **texts)
+        consultation = self.contribution.consultation
+        return form_page(
+            self.request,
+            consultation,
+            "inbox",
+            form,
+            call=lambda: call(form.cleaned_data),
+            done=done,
+            back=self.url,
+            **texts,
+        )

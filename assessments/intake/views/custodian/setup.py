@@ -27,9 +27,9 @@ from assessments.intake.services.life import (
 from assessments.intake.services.retention import ask_erasure, erase_now, remaining, withdraw_erasure
 from assessments.intake.views.custodian.loading import (
     act,
-    act_page,
     consultation_or_404,
     custodian,
+    form_page,
     frame,
     set_up_person,
 )
@@ -125,20 +125,17 @@ def _erasure(consultation: Consultation, user: User) -> dict[str, Any] | None:
 def open_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, consultation = custodian(request), consultation_or_404(pk)
     form = OpenForm(request.POST or None, consultation=consultation)
-    if request.method == "POST" and act(
-        form, lambda: open_consultation(consultation=consultation, by=by, **form.cleaned_data)
-    ):
-        messages.success(request, _("It is open. The office is being told where people can take part."))
-        return redirect("custodian:consultation", pk=pk)
-    return act_page(
+    return form_page(
         request,
         consultation,
         "consultation",
         form,
+        call=lambda: open_consultation(consultation=consultation, by=by, **form.cleaned_data),
+        done=_("It is open. The office is being told where people can take part."),
+        back=reverse("custodian:consultation", args=[pk]),
         title=_("Open the consultation"),
         lede=_("From its first day on, everybody who has the address can write. Only the custodians can read it."),
         submit=_("Open it"),
-        cancel_url=reverse("custodian:consultation", args=[pk]),
         problems=[{"text": text} for text in obstacles(consultation).values()] if request.method != "POST" else [],
     )
 
@@ -160,22 +157,19 @@ def close_now(request: HttpRequest, pk: UUID) -> HttpResponse:
 def erasure(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, consultation = custodian(request), consultation_or_404(pk)
     form = ErasureForm(request.POST or None)
-    if request.method == "POST" and act(
-        form, lambda: ask_erasure(consultation=consultation, by=by, reason=form.cleaned_data["reason"])
-    ):
-        messages.success(request, _("Asked. Nothing is destroyed until another custodian does it."))
-        return redirect("custodian:consultation", pk=pk)
-    return act_page(
+    return form_page(
         request,
         consultation,
         "consultation",
         form,
+        call=lambda: ask_erasure(consultation=consultation, by=by, reason=form.cleaned_data["reason"]),
+        done=_("Asked. Nothing is destroyed until another custodian does it."),
+        back=reverse("custodian:consultation", args=[pk]),
         title=_("Destroy everything now"),
         lede=_(
             "Contributions, replies, themes and keys, for ever. What was released stays. Another custodian does it."
         ),
         submit=_("Ask the other custodian"),
-        cancel_url=reverse("custodian:consultation", args=[pk]),
         danger=True,
     )
 

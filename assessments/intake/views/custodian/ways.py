@@ -20,7 +20,7 @@ from assessments.intake.plain_words import LEVELS, in_plain_order, in_reader_s_l
 from assessments.intake.queries.custody import cards_left, the_recipient
 from assessments.intake.sealing.codes import printed
 from assessments.intake.services.cards import issue_cards, record_meeting, remove_meeting, type_in, withdraw_cards
-from assessments.intake.views.custodian.loading import act, act_page, consultation_or_404, custodian, frame
+from assessments.intake.views.custodian.loading import act, act_page, consultation_or_404, custodian, form_page, frame
 from r2p_site.errors import DomainError
 
 FORM = ["GET", "HEAD", "POST"]
@@ -148,27 +148,23 @@ def paper_pack(request: HttpRequest, pk: UUID) -> HttpResponse:
 def meeting_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     by, consultation = custodian(request), consultation_or_404(pk)
     form = MeetingForm(request.POST or None)
-    if request.method == "POST" and act(
+    return form_page(
+        request,
+        consultation,
+        "ways",
         form,
-        lambda: record_meeting(
+        call=lambda: record_meeting(
             consultation=consultation,
             day=form.day_given(),
             groups=form.counts(),
             officials_present=form.cleaned_data["officials_present"],
             by=by,
         ),
-    ):
-        messages.success(request, _("Recorded: its week, and how many of which groups."))
-        return redirect("custodian:ways", pk=pk)
-    return act_page(
-        request,
-        consultation,
-        "ways",
-        form,
+        done=_("Recorded: its week, and how many of which groups."),
+        back=reverse("custodian:ways", args=[pk]),
         title=_("Record a meeting"),
         lede=_("Never names. Counts are told as ranges, from ten people on."),
         submit=_("Record"),
-        cancel_url=reverse("custodian:ways", args=[pk]),
     )
 
 
