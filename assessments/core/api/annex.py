@@ -27,8 +27,8 @@ from assessments.core.loading import assessment_or_404, national_or_404, signed_
 from assessments.core.permissions import own_track
 from assessments.core.services import save_national_rating
 from frameworks.enums import Family
-from r2p_site.api import Pagination, SignedIn, require_if_match
-from r2p_site.api.rendered import rendered_response
+from r2p_site.api import SignedIn, require_if_match
+from r2p_site.api.rendered import page_response
 
 
 class WordsSerializer(serializers.Serializer[Any]):
@@ -102,10 +102,7 @@ class AnnexView(APIView):
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         assessment = assessment_or_404(request, pk)
         track = readable_track(request, assessment)
-        pages = Pagination()
-        found: list[AnnexRow] = pages.paginate_queryset(annex_of(assessment, track), request, self) or []
-        rows = [national_row(row, track) for row in found]
-        return rendered_response(request, pages.get_paginated_response(rows).data)
+        return page_response(self, request, annex_of(assessment, track), lambda row: national_row(row, track))
 
 
 class NationalRatingView(APIView):

@@ -16,8 +16,8 @@ from assessments.core.enums import Disclosure, Status
 from assessments.core.loading import assessment_or_404, signed_in
 from assessments.core.models import Assessment
 from assessments.core.permissions import visible_to
-from r2p_site.api import Pagination, SignedIn
-from r2p_site.api.rendered import rendered_response
+from r2p_site.api import SignedIn
+from r2p_site.api.rendered import page_response, rendered_response
 from r2p_site.errors import InvalidInput
 
 YEAR_DIGITS = 4
@@ -104,9 +104,7 @@ class AssessmentsView(APIView):
             year=_year(asked.get("year", "")),
             status=_status(asked.get("status", "")),
         )
-        pages = Pagination()
-        page = pages.paginate_queryset(found, request, self) or []
-        return rendered_response(request, pages.get_paginated_response([row(item, request) for item in page]).data)
+        return page_response(self, request, found, lambda item: row(item, request))
 
 
 def _year(value: str) -> int | None:

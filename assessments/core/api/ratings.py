@@ -21,8 +21,8 @@ from assessments.core.models import Assessment, NationalRating, Rating
 from assessments.core.permissions import may_read_track, own_track
 from assessments.core.services import save_rating
 from assessments.core.validators import LEVEL_MAX, RATIONALE_MAX, RatingInput
-from r2p_site.api import Pagination, SignedIn, is_not_modified, require_if_match
-from r2p_site.api.rendered import rendered_response
+from r2p_site.api import SignedIn, is_not_modified, require_if_match
+from r2p_site.api.rendered import page_response
 from r2p_site.errors import InvalidInput
 
 
@@ -148,10 +148,8 @@ class RatingsView(APIView):
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         assessment = assessment_or_404(request, pk)
         track = readable_track(request, assessment)
-        pages = Pagination()
-        found = pages.paginate_queryset(queries.ratings_of(assessment, track), request, self) or []
-        rows = [rating_row(assessment, row.indicator.code, track, row) for row in found]
-        return rendered_response(request, pages.get_paginated_response(rows).data)
+        found = queries.ratings_of(assessment, track)
+        return page_response(self, request, found, lambda row: rating_row(assessment, row.indicator.code, track, row))
 
 
 class RatingView(APIView):

@@ -1,6 +1,5 @@
 """Published assessments: what there is, results, and the bundle to recompute them from."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -22,8 +21,8 @@ from assessments.publication.queries import listed_assessments, narrowed, with_r
 from assessments.results.api import PAGE_PARAMETERS, STATE_CODE, WHOLE
 from assessments.results.query_parameters import read_choice, read_state, read_whole
 from assessments.results.results_schema import RESULTS_SCHEMA
-from r2p_site.api import AnyoneMayRead, Pagination, etag_response
-from r2p_site.api.rendered import rendered_response
+from r2p_site.api import AnyoneMayRead, etag_response
+from r2p_site.api.rendered import page_response, rendered_response
 
 
 class AssessmentsView(APIView):
@@ -48,10 +47,7 @@ class AssessmentsView(APIView):
             year=read_whole(request.query_params, "year"),
             status=read_choice(request.query_params, "status", Status.values),
         )
-        pages = Pagination()
-        page = pages.paginate_queryset(wanted, request, self) or []
-        rows = [assessment_row(found, request) for found in page]
-        return rendered_response(request, pages.get_paginated_response(rows).data, public=True)
+        return page_response(self, request, wanted, lambda found: assessment_row(found, request), public=True)
 
 
 class AssessmentView(APIView):
@@ -114,9 +110,7 @@ class AnnexView(APIView):
         page = found.values_list("page", flat=True).first()
         if page is None:
             raise Http404
-        pages = Pagination()
-        rows: list[Any] = pages.paginate_queryset(page.get("national", []), request, self) or []
-        return rendered_response(request, pages.get_paginated_response(rows).data, public=True)
+        return page_response(self, request, page.get("national", []), lambda row: row, public=True)
 
 
 def stored_bytes(request: Request, pk: UUID, column: str) -> HttpResponse:

@@ -9,8 +9,8 @@ from assessments.consultation.queries import open_consultations
 from assessments.publication.api.rows import consultation_row
 from assessments.publication.api.shapes import ConsultationPageSerializer
 from assessments.results.api import PAGE_PARAMETERS
-from r2p_site.api import AnyoneMayRead, Pagination
-from r2p_site.api.rendered import rendered_response
+from r2p_site.api import AnyoneMayRead
+from r2p_site.api.rendered import page_response
 
 
 class ConsultationsView(APIView):
@@ -25,7 +25,4 @@ class ConsultationsView(APIView):
         responses=ConsultationPageSerializer,
     )
     def get(self, request: Request) -> HttpResponse:
-        pages = Pagination()
-        page = pages.paginate_queryset(open_consultations(), request, self) or []
-        rows = [consultation_row(found) for found in page]
-        return rendered_response(request, pages.get_paginated_response(rows).data, public=self.is_public)
+        return page_response(self, request, open_consultations(), consultation_row, public=self.is_public)

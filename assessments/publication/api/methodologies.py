@@ -11,8 +11,8 @@ from assessments.publication.api.rows import methodology_row
 from assessments.publication.api.shapes import METHODOLOGY_SCHEMA, MethodologyPageSerializer
 from assessments.publication.queries import methodologies
 from assessments.results.api import PAGE_PARAMETERS
-from r2p_site.api import AnyoneMayRead, Pagination, etag_response
-from r2p_site.api.rendered import rendered_response
+from r2p_site.api import AnyoneMayRead, etag_response
+from r2p_site.api.rendered import page_response
 
 
 class MethodologiesView(APIView):
@@ -27,10 +27,8 @@ class MethodologiesView(APIView):
         responses=MethodologyPageSerializer,
     )
     def get(self, request: Request) -> HttpResponse:
-        pages = Pagination()
-        page = pages.paginate_queryset(methodologies(), request, self) or []
-        rows = [methodology_row(found, request) for found in page]
-        return rendered_response(request, pages.get_paginated_response(rows).data, public=self.is_public)
+        rows = methodologies()
+        return page_response(self, request, rows, lambda row: methodology_row(row, request), public=self.is_public)
 
 
 class MethodologyView(APIView):
