@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.e2e.installation import PASSWORD, Installation
 
@@ -97,4 +97,10 @@ def sign_in(installation: Installation, open_context: Callable[..., BrowserConte
 def fill_sign_in(page: Page, name: str) -> None:
     page.get_by_label("E-mail").fill(f"{name}@practice.example")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.locator("main").get_by_role("button", name="Sign in", exact=True))
+
+
+def follow(link: Locator) -> None:
+    """Press a link or button that leads to another page, and be there: a click alone may return before the page is."""
+    with link.page.expect_navigation():
+        link.click()

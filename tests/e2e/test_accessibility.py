@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
+from tests.e2e.conftest import follow
 from tests.e2e.installation import Installation
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -81,9 +82,9 @@ def test_public_pages(
         page.goto(installation.url["public"] + path)
         found += _problems(page)
     page.goto(installation.url["public"] + "/states/XPR/")
-    page.get_by_role("link", name="2024").first.click()
+    follow(page.get_by_role("link", name="2024").first)
     found += _problems(page)
-    page.get_by_role("link", name="Read the themes, the answers").click()
+    follow(page.get_by_role("link", name="Read the themes, the answers"))
     found += _problems(page)
     page.goto(installation.url["intake"])
     found += _problems(page)
@@ -97,7 +98,7 @@ def test_staff_pages(installation: Installation, sign_in: Callable[..., Page], l
     found = _problems(page)
     page.goto(installation.url["staff"] + "/assessments/")
     found += _problems(page)
-    page.get_by_role("link", name="Practice State, cycle 20").first.click()
+    follow(page.get_by_role("link", name="Practice State, cycle 20").first)
     here = page.url
     for path in WITHIN:
         page.goto(here + path)
@@ -134,18 +135,18 @@ def test_pages_of_framework_administrators(
 def _draft(page: Page, installation: Installation) -> str:
     """Address of a draft that is being translated into Arabic; begun when there is none."""
     page.goto(installation.url["staff"] + "/frameworks/un-framework-2014/")
-    page.locator("main .actions").get_by_text(re.compile("^(Draft the next version from this|Edit the draft)$")).click()
+    follow(page.locator("main .actions").get_by_text(re.compile("^(Draft the next version from this|Edit the draft)$")))
     here = page.url.partition("edit/")[0]
     page.goto(here + "translations/")
     page.get_by_role("combobox", name="Language").fill("ar")
-    page.get_by_role("button", name="Begin", exact=True).click()
+    follow(page.get_by_role("button", name="Begin", exact=True))
     return here
 
 
 def test_right_to_left_has_no_sideways_scroll(sign_in: Callable[..., Page]) -> None:
     page = sign_in("lead", viewport={"width": 360, "height": 740}, bypass_csp=True)
-    page.get_by_role("navigation", name="Site").get_by_role("link", name="Assessments").click()
-    page.get_by_role("link", name="Practice State, cycle 20").first.click()
+    follow(page.get_by_role("navigation", name="Site").get_by_role("link", name="Assessments"))
+    follow(page.get_by_role("link", name="Practice State, cycle 20").first)
     found: list[str] = []
     for path in ("factors/7/", "results/"):
         page.goto(page.url.rstrip("/").rsplit("/factors", 1)[0] + "/" + path)

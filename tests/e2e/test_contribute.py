@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from tests.e2e.conftest import follow
 from tests.e2e.installation import Installation
 from tests.e2e.test_accessibility import _problems
 
@@ -15,31 +16,31 @@ TEXT = "They came at night."
 
 def walk(page: Page, look: Callable[[], None]) -> str:
     """The whole path; `look` at each page. Returns the code."""
-    page.get_by_role("link", name="Tell what you know").click()
+    follow(page.get_by_role("link", name="Tell what you know"))
     look()
-    page.get_by_role("link", name="Start", exact=True).click()
+    follow(page.get_by_role("link", name="Start", exact=True))
     look()
     page.get_by_label("Do you see sign 1?").or_(page.get_by_label("War, unrest")).check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("In your own words").fill(TEXT)
     look()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("I am a woman").check()
     look()
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
+    follow(page.get_by_role("button", name="Continue"))
     assert page.get_by_role("alert").inner_text().startswith("There is a problem")
     look()
     page.get_by_label("May be summarised").check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     look()
-    page.get_by_role("button", name="Continue, with a code").click()
+    follow(page.get_by_role("button", name="Continue, with a code"))
     look()
     code = page.locator(".code").inner_text()
-    page.get_by_role("button", name="I have written it down").click()
+    follow(page.get_by_role("button", name="I have written it down"))
     page.get_by_label("Your code").fill(code.lower())
     look()
-    page.get_by_role("button", name="Send").click()
+    follow(page.get_by_role("button", name="Send"))
     look()
     return code
 
@@ -56,13 +57,13 @@ def test_contribution_is_sent_from_a_phone_without_script(
     code = walk(page, lambda: None)
 
     assert page.get_by_role("heading", level=1).inner_text() == "It was received, and sealed"
-    page.get_by_role("link", name="I have a code").click()
+    follow(page.get_by_role("link", name="I have a code"))
     page.get_by_label("Your code").fill(code)
-    page.get_by_role("button", name="Open").click()
+    follow(page.get_by_role("button", name="Open"))
     assert "What you sent is there." in page.content()
     assert TEXT not in page.content()
-    page.get_by_role("button", name="Delete everything").click()
-    page.get_by_role("button", name="Delete everything").click()
+    follow(page.get_by_role("button", name="Delete everything"))
+    follow(page.get_by_role("button", name="Delete everything"))
     assert page.get_by_role("heading", level=1).inner_text() == "Everything under your code is deleted"
     assert {cookie["name"]: cookie["expires"] for cookie in context.cookies()} == {"intake_csrf": -1}
     assert [url for url in asked if not url.startswith(installation.url["intake"])] == []

@@ -5,15 +5,15 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import fill_sign_in
+from tests.e2e.conftest import fill_sign_in, follow
 
 FACTOR = "Weakness of State structures"
 
 
 def _open_factor(page: Page) -> None:
-    page.get_by_role("navigation", name="Site").get_by_role("link", name="Assessments").click()
-    page.get_by_role("link", name="Practice State, cycle 20").first.click()
-    page.get_by_role("link", name=FACTOR).first.click()
+    follow(page.get_by_role("navigation", name="Site").get_by_role("link", name="Assessments"))
+    follow(page.get_by_role("link", name="Practice State, cycle 20").first)
+    follow(page.get_by_role("link", name=FACTOR).first)
 
 
 def _indicator(page: Page, code: str) -> Locator:
@@ -38,7 +38,7 @@ def test_two_people_on_one_indicator_the_second_is_shown_the_first_and_chooses(s
     expect(conflict).to_contain_text("What the lead found in the budget.")
     conflict.get_by_role("button", name="Use mine").click()
     expect(_indicator(lead, "3.1").locator(".saved-line")).to_contain_text("by you")
-    _indicator(lead, "3.1").get_by_role("link", name="History").click()
+    follow(_indicator(lead, "3.1").get_by_role("link", name="History"))
     expect(lead.get_by_text("What the drafter found in the audit.")).to_be_visible()
     expect(lead.get_by_text("What the lead found in the budget.")).to_be_visible()
 
@@ -49,7 +49,7 @@ def test_without_script_the_whole_page_is_saved_at_once(sign_in: Callable[..., P
     _why(page, "3.2").fill("Typed without script.")
     _indicator(page, "3.3").get_by_role("radio", name=re.compile("^1 ")).check()
 
-    page.get_by_role("button", name="Save all").click()
+    follow(page.get_by_role("button", name="Save all"))
 
     expect(_why(page, "3.2")).to_have_value("Typed without script.")
     expect(_indicator(page, "3.3").get_by_role("radio", name=re.compile("^1 "))).to_be_checked()
@@ -61,9 +61,9 @@ def test_a_session_that_ended_loses_nothing_without_script(sign_in: Callable[...
     _why(page, "3.4").fill("Typed while the session ended.")
     page.context.clear_cookies(name="staff_session")
 
-    page.get_by_role("button", name="Save all").click()
+    follow(page.get_by_role("button", name="Save all"))
     fill_sign_in(page, "drafter")
-    page.locator("main").get_by_role("button").first.click()
+    follow(page.locator("main").get_by_role("button").first)
 
     expect(_why(page, "3.4")).to_have_value("Typed while the session ended.")
     expect(_indicator(page, "3.4").locator(".saved-line")).to_contain_text("by you")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.conftest import follow
 from tests.e2e.installation import Installation
 
 FRAMEWORK = "/frameworks/un-framework-2014/"
@@ -43,14 +44,14 @@ def _finished(reader: BrowserContext, installation: Installation) -> dict[str, b
 
 
 def _corrects_an_indicator(page: Page) -> None:
-    page.get_by_role("navigation", name="Site").get_by_role("link", name="Frameworks").click()
-    page.get_by_role("link", name="Framework of Analysis for Atrocity Crimes").click()
-    page.get_by_role("button", name="Draft the next version from this").click()
-    page.get_by_role("link", name="Edit 7.14", exact=True).click()
+    follow(page.get_by_role("navigation", name="Site").get_by_role("link", name="Frameworks"))
+    follow(page.get_by_role("link", name="Framework of Analysis for Atrocity Crimes"))
+    follow(page.get_by_role("button", name="Draft the next version from this"))
+    follow(page.get_by_role("link", name="Edit 7.14", exact=True))
 
     page.get_by_label("Statement").fill(STATEMENT)
     page.get_by_role("checkbox", name="Hate speech").check()
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
 
     expect(page.locator("#i-7\\.14")).to_contain_text(STATEMENT)
     expect(page.locator("#i-7\\.14")).to_contain_text("Hate speech")
@@ -60,8 +61,8 @@ def _translates(page: Page, installation: Installation, language: str) -> None:
     """Each text is saved as it is written."""
     page.goto(f"{installation.url['staff']}{FRAMEWORK}versions/2/translations/")
     page.get_by_role("combobox", name="Language").fill(language)
-    page.get_by_role("button", name="Begin", exact=True).click()
-    page.get_by_role("link", name="Enabling circumstances or preparatory action").click()
+    follow(page.get_by_role("button", name="Begin", exact=True))
+    follow(page.get_by_role("link", name="Enabling circumstances or preparatory action"))
     page.wait_for_url("**/parts/7/")  # with the script that saves
     slot = page.locator("[id='t-7.14-label']")
 
@@ -75,17 +76,17 @@ def _translates(page: Page, installation: Installation, language: str) -> None:
 
 def _publishes_the_version(page: Page, installation: Installation) -> None:
     page.goto(f"{installation.url['staff']}{FRAMEWORK}versions/2/")
-    page.get_by_role("link", name="Check and publish").click()
+    follow(page.get_by_role("link", name="Check and publish"))
     expect(page.locator("ins", has_text=STATEMENT)).to_be_visible()
 
-    page.get_by_role("button", name="Publish this version").click()
+    follow(page.get_by_role("button", name="Publish this version"))
 
     expect(page.get_by_text("is published and stays as it is.")).to_be_visible()
 
 
 def _publishes_the_translation(page: Page, installation: Installation, language: str) -> None:
     page.goto(f"{installation.url['staff']}{FRAMEWORK}versions/2/translations/{language}/publish/")
-    page.get_by_role("button", name="Publish this translation").click()
+    follow(page.get_by_role("button", name="Publish this translation"))
     expect(page.get_by_text("Layer 1, published").first).to_be_visible()
 
 
@@ -96,7 +97,7 @@ def _readers_find_it(reader: BrowserContext, installation: Installation) -> None
     label = page.locator("#i-7\\.14 b")
     expect(label).to_have_text(LABELS["ar"])
     expect(label).to_have_attribute("dir", "rtl")
-    page.locator("#i-7\\.14").get_by_role("link", name="Hate speech").click()
+    follow(page.locator("#i-7\\.14").get_by_role("link", name="Hate speech"))
     expect(page.get_by_text("1 found.")).to_be_visible()
     expect(page.locator(".found")).to_contain_text(STATEMENT)
 
@@ -106,9 +107,9 @@ def _readers_find_it(reader: BrowserContext, installation: Installation) -> None
 
 
 def _lead_is_offered_to_move(page: Page) -> None:
-    page.get_by_role("navigation", name="Site").get_by_role("link", name="Assessments").click()
-    page.get_by_role("link", name=re.compile("Practice State, cycle")).first.click()
-    page.get_by_role("link", name="See what moving this cycle there would change").click()
+    follow(page.get_by_role("navigation", name="Site").get_by_role("link", name="Assessments"))
+    follow(page.get_by_role("link", name=re.compile("Practice State, cycle")).first)
+    follow(page.get_by_role("link", name="See what moving this cycle there would change"))
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Move")
     expect(page.get_by_text("7.14", exact=True)).to_be_visible()

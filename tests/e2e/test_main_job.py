@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
+from tests.e2e.conftest import follow
 from tests.e2e.installation import Installation, wait_for
 
 
@@ -28,14 +29,14 @@ def test_main_job_from_rating_to_verified_publication(
 
 
 def _open_cycle(page: Page) -> None:
-    page.get_by_role("navigation", name="Site").get_by_role("link", name="Assessments").click()
-    page.get_by_role("link", name=re.compile("Practice State, cycle")).first.click()
+    follow(page.get_by_role("navigation", name="Site").get_by_role("link", name="Assessments"))
+    follow(page.get_by_role("link", name=re.compile("Practice State, cycle")).first)
 
 
 def _drafter_answers(page: Page) -> None:
     """Each answer is saved as it is given."""
     _open_cycle(page)
-    page.get_by_role("link", name="Enabling circumstances or preparatory action").click()
+    follow(page.get_by_role("link", name="Enabling circumstances or preparatory action"))
     indicator = page.locator("#i-7\\.6")
     expect(indicator.locator(".unsaved-line")).to_be_visible()
 
@@ -54,43 +55,43 @@ def _lead_submits(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("need")
     _open_cycle(page)
     _lead_says_why_nobody_was_heard(page)
-    page.get_by_role("link", name="Review and sign-off").first.click()
+    follow(page.get_by_role("link", name="Review and sign-off").first)
     expect(page.get_by_text("have no answer")).to_be_visible()
 
     page.get_by_label(re.compile("Note to the approver")).fill(
         "What is missing is explained in the chapter on sources."
     )
-    page.get_by_role("button", name="Submit for sign-off").click()
+    follow(page.get_by_role("button", name="Submit for sign-off"))
 
     expect(page.get_by_text("An approver now reads it.")).to_be_visible()
 
 
 def _lead_says_why_nobody_was_heard(page: Page) -> None:
     """The consultation is still with the recipient: without a reason, which is published, nobody signs."""
-    page.get_by_role("link", name="Consultation", exact=True).first.click()
-    page.get_by_role("link", name="Write why something is missing").click()
+    follow(page.get_by_role("link", name="Consultation", exact=True).first)
+    follow(page.get_by_role("link", name="Write why something is missing"))
     page.get_by_label(re.compile("^Why")).fill("The recipient has not closed its consultation yet.")
-    page.get_by_role("button", name="Save the reason").click()
+    follow(page.get_by_role("button", name="Save the reason"))
     expect(page.get_by_text("The reason is saved.")).to_be_visible()
 
 
 def _approver_signs_and_publishes(page: Page) -> None:
-    page.get_by_role("link", name=re.compile("Read and sign off")).first.click()
-    page.locator("#action-approve").get_by_role("button", name="Sign off").click()
+    follow(page.get_by_role("link", name=re.compile("Read and sign off")).first)
+    follow(page.locator("#action-approve").get_by_role("button", name="Sign off"))
     expect(page.get_by_text("the result is being computed")).to_be_visible()
 
-    page.get_by_role("link", name="Results", exact=True).click()
+    follow(page.get_by_role("link", name="Results", exact=True))
     expect(page.get_by_role("heading", name="Signs relevant to each crime")).to_be_visible(timeout=60_000)
 
-    page.get_by_role("link", name="Review and sign-off").first.click()
-    page.locator("#action-publish").get_by_role("button", name="Publish").click()
+    follow(page.get_by_role("link", name="Review and sign-off").first)
+    follow(page.locator("#action-publish").get_by_role("button", name="Publish"))
     expect(page.locator(".tag", has_text="Published").first).to_be_visible()
 
 
 def _public_reads(page: Page, installation: Installation) -> Page:
     page.goto(installation.url["public"])
-    page.get_by_role("link", name="Practice State").first.click()
-    page.get_by_role("link", name=re.compile("20[0-9]{2}")).first.click()
+    follow(page.get_by_role("link", name="Practice State").first)
+    follow(page.get_by_role("link", name=re.compile("20[0-9]{2}")).first)
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("relevant to genocide")
     expect(page.get_by_text("not comparable between States").first).to_be_visible()
