@@ -15,7 +15,7 @@ _FULL = "~* &* +@all -@admin -@dangerous +info +keys"
 # take a task from. The commands are named one by one: whole categories would include SCAN and RANDOMKEY, which show the
 # names of other users' keys.
 _THROTTLE = (
-    "resetchannels -@all +ping +select +hello +auth +reset +client|setname +client|setinfo "
+    "resetchannels -@all +ping +select +hello +auth +reset +client|setname "
     "+multi +exec +discard +get +mget +set +setex +psetex +setnx +incr +incrby +decr +decrby "
     "+expire +pexpire +persist +ttl +pttl +exists +del +unlink +touch"
 )
