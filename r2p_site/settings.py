@@ -294,6 +294,7 @@ TIME_ZONE = env.text("TIME_ZONE", "UTC")
 # --- Mail, REST, tasks, logs ----------------------------------------------------------------------------------------
 
 globals().update(env.email("EMAIL_URL"))
+EMAIL_TIMEOUT = 10  # seconds; somebody waits for the page meanwhile
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "prevention-desk@localhost")
 
 REST_FRAMEWORK = {

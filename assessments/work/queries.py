@@ -18,7 +18,7 @@ from assessments.review.gates import divergent_ratings, divergent_views
 from assessments.work.now import Now
 from r2p_site.accounts.models import Role, State, User
 from r2p_site.accounts.permissions import may_confirm_factor_reset
-from r2p_site.accounts.queries import open_factor_resets
+from r2p_site.accounts.queries import active_operators, open_factor_resets, states_without
 from r2p_site.enqueue.models import JobState
 from r2p_site.enqueue.queries import search_jobs
 
@@ -231,6 +231,21 @@ def _operator(user: User) -> list[Task]:
     if failed:
         words = ngettext("%d background job failed", "%d background jobs failed", failed) % failed
         found.append(_task(words, f"{reverse('operate_jobs')}?state={JobState.FAILED}", _("Look")))
+    return [*found, *_who_is_missing()]
+
+
+def _who_is_missing() -> list[Task]:
+    """What a new installation still lacks before anybody can assess and sign off."""
+    if not State.objects.exists():
+        detail = _("Roles are held and assessments made in a State.")
+        return [_task(_("Add your State"), reverse("operate_states"), _("Add"), detail=detail, urgent=True)]
+    invite = reverse("operate_invite")
+    leads = [_("Invite a lead for %(state)s") % {"state": state.name} for state in states_without(Role.LEAD)]
+    approvers = [_("Invite an approver for %(state)s") % {"state": state.name} for state in states_without(Role.APPROVER)]
+    found = [_task(text, invite, _("Invite")) for text in [*leads, *approvers]]
+    if active_operators().count() < 2:
+        detail = _("Only two together can help somebody who lost the second factor, you too.")
+        found.append(_task(_("Invite a second operator"), invite, _("Invite"), detail=detail))
     return found
 
 

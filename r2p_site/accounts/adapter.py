@@ -1,7 +1,9 @@
 """What this installation decides where django-allauth leaves a choice."""
 
+import logging
 import time
 from base64 import urlsafe_b64encode
+from smtplib import SMTPException
 from typing import Any
 from urllib.parse import quote
 
@@ -19,11 +21,14 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from r2p_site.accounts.links import NOT_SENDING
 from r2p_site.accounts.models import User
 from r2p_site.accounts.origin import site_url
 from r2p_site.accounts.permissions import may_enter_site
 from r2p_site.addresses import address_key
 from r2p_site.audit import record
+
+logger = logging.getLogger(__name__)
 
 # Seconds after signing in during which a second factor may be set up without typing the password again.
 FRESH_SIGN_IN = 300
@@ -46,6 +51,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return site_url(path.replace("UID-KEY", quote(key)))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The page answers the same whether or not there is an account, so it cannot say that sending failed; the log
+        does. A mail that only the console would show stays out of the log: it holds a link that opens an account."""
+        if settings.EMAIL_BACKEND in NOT_SENDING and not settings.PRACTICE_MODE:
+            logger.warning("e-mail not sent: EMAIL_URL names no server")
+            return
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            logger.warning("e-mail could not be sent: %s", type(error).__name__)
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         if user.is_active and not may_enter_site(user):

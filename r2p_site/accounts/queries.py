@@ -25,7 +25,16 @@ def search_people(queryset: QuerySet[User], *, text: str, role: str, state: str)
 
 
 def active_operators() -> QuerySet[User]:
-    return User.objects.filter(is_active=True, memberships__role=Role.OPERATOR)
+    return active_with(Role.OPERATOR)
+
+
+def active_with(role: Role) -> QuerySet[User]:
+    return User.objects.filter(is_active=True, memberships__role=role)
+
+
+def states_without(role: Role) -> QuerySet[State]:
+    """Where nobody who may sign in holds the role."""
+    return State.objects.exclude(pk__in=active_with(role).values("memberships__state"))
 
 
 def open_factor_resets() -> QuerySet[FactorReset]:

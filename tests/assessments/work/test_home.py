@@ -19,7 +19,7 @@ from r2p_site.accounts.models import Role, User
 from r2p_site.enqueue.models import Job, JobState
 from tests.assessments.core.pages import words
 from tests.cast import Cast
-from tests.factories.accounts import FactorResetFactory, MembershipFactory
+from tests.factories.accounts import FactorResetFactory, MembershipFactory, StateFactory, UserFactory
 from tests.factories.assessments import all_rated, ground, indicator, rate, rated, signed_off, started, submitted
 from tests.factories.consultations import planned, released, sent, theme
 
@@ -43,8 +43,11 @@ PLAN = "Plan the consultation"
 BEGIN = ["1. Factor 1", "2. Factor 2", "3. Factor 3"]
 REVIEW = "Rate independently, then hand in"
 NEXT_CYCLE = "Start the next cycle of Practice State"
+# The other State of the cast has a lead and nobody to sign off.
+MISSING = "Invite an approver for Portugal"
 INSTALLATION = {
     "framework_admin": ["Keep the frameworks up to date"],
+    "operator": [MISSING],
 }
 
 # How the assessment stands -> person -> tasks; who is not named has nothing to do.
@@ -88,7 +91,25 @@ def test_tasks_of_operators(cast: Cast, client_of: SignedIn) -> None:
 
     failed = ("2 background jobs failed", "/operate/jobs/?state=failed")
     confirm = ("Confirm, or not: remove the second factor of Lead", f"/operate/people/{reset.user_id}/")
-    assert found == {"operator": [failed], "operator2": [confirm, failed]}
+    missing = (MISSING, "/operate/people/invite/")
+    assert found == {"operator": [failed, missing], "operator2": [confirm, failed, missing]}
+
+
+def test_first_operator_is_told_what_a_new_installation_lacks(db: None, client_of: SignedIn) -> None:
+    operator = UserFactory(roles=[(Role.OPERATOR, None)])
+
+    def tasks() -> list[str]:
+        return [task["text"] for task in client_of(operator).get(HOME).context["tasks"]]
+
+    assert tasks() == ["Add your State"]
+    state = StateFactory(name="Portugal")
+    second = "Invite a second operator"
+    assert tasks() == ["Invite a lead for Portugal", MISSING, second]
+    lead = UserFactory(roles=[(Role.LEAD, state)])
+    approver = UserFactory(roles=[(Role.APPROVER, state), (Role.OPERATOR, None)])
+    assert tasks() == []
+    User.objects.filter(pk__in=[lead.pk, approver.pk]).update(is_active=False)
+    assert tasks() == ["Invite a lead for Portugal", MISSING, second]
 
 
 def test_tasks_of_somebody_who_leads_and_drafts_come_once(cast: Cast, client_of: SignedIn) -> None:

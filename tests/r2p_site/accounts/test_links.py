@@ -106,3 +106,28 @@ def test_forgotten_password_sends_a_link_to_known_addresses_only(
 
     assert [message.to for message in mail.outbox] == [["lead@example.org"]]
     assert "http://localhost:8000/account/password/reset/key/" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("backend", ["console", "smtp"])
+def test_forgotten_password_answers_the_same_without_mail(
+    client: Client,
+    cast: Cast,
+    sign_in: Callable[..., object],
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    backend: str,
+) -> None:
+    """In production: neither a failure that tells who has an account, nor a link for whoever reads the log."""
+    sign_in(cast.lead)
+    client.logout()
+    settings.PRACTICE_MODE = False
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    for address in ("lead@example.org", "unknown@example.org"):
+        response = client.post("/account/password/reset/", {"email": address})
+        assert response["Location"] == "/account/password/reset/done/"
+
+    assert capsys.readouterr().out == ""
+    assert [record.name for record in caplog.records if "e-mail" in record.message] == ["r2p_site.accounts.adapter"]

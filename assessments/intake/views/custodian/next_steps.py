@@ -11,7 +11,8 @@ from assessments.intake.models import Consultation, CustodianKey, Erasure, Figur
 from assessments.intake.permissions import may_confirm, may_destroy_now
 from assessments.intake.queries import custody
 from assessments.intake.queries.custody import InboxCounts
-from r2p_site.accounts.models import User
+from r2p_site.accounts.models import Role, User
+from r2p_site.accounts.queries import active_operators, active_with
 
 Step = dict[str, Any]
 
@@ -156,6 +157,18 @@ def steps_of_operator(user: User, consultations: list[Consultation]) -> list[Ste
     if not custody.has_worker():
         text, detail = _("Start a worker"), _("None has answered for a minute: nothing can be opened or released.")
         found.append(step(text, detail, _("See what runs"), "/readyz", urgent=True))
+    return [*found, *_who_is_missing()]
+
+
+def _who_is_missing() -> list[Step]:
+    """What a new installation still lacks before anything can be received."""
+    invite, found = reverse("operate_invite"), []
+    if active_with(Role.CUSTODIAN).count() < 2:
+        text, detail = _("Invite two custodians"), _("One confirms the key of the other, and can read if the other cannot.")
+        found.append(step(text, detail, _("Invite"), invite, urgent=True))
+    if active_operators().count() < 2:
+        detail = _("Only two together can help somebody who lost the second factor, you too.")
+        found.append(step(_("Invite a second operator"), detail, _("Invite"), invite))
     return found
 
 

@@ -11,11 +11,13 @@ from assessments.intake.enums import Channel
 from assessments.intake.models import Card, Contribution, Opening, Release, Theme
 from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services.figures import compute_figures
+from r2p_site.accounts.models import Role, User
 from r2p_site.enqueue.progress import Unwatched
 from r2p_site.packages import fingerprint
 from tests.assessments.intake.desk import Desk
 from tests.assessments.intake.exchange import CATALOGUE, RECORD
 from tests.factories import intake
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,25 @@ def test_operator_sees_set_up_and_no_page_of_custodians(desk: Desk) -> None:
 
     assert client.get("/").status_code == client.get(desk.url()).status_code == 200
     assert {client.get(desk.url(page)).status_code for page in closed} == {403}
+
+
+def test_first_operator_is_told_what_a_new_installation_lacks(
+    site: Callable[[str], Client], client_of: Callable[[User], Client]
+) -> None:
+    site("custodian")
+    client = client_of(UserFactory(roles=[(Role.OPERATOR, None)]))
+    custodians, operator = "Invite two custodians", "Invite a second operator"
+
+    def steps() -> list[str]:
+        wanted = [custodians, operator]
+        return [step["text"] for step in client.get("/").context["steps"] if step["text"] in wanted]
+
+    assert steps() == [custodians, operator]
+    intake.custodian()
+    assert steps() == [custodians, operator]
+    intake.custodian()
+    UserFactory(roles=[(Role.OPERATOR, None)])
+    assert steps() == []
 
 
 def test_contribution_is_read_with_a_reason_and_stays_open_for_the_day(desk: Desk) -> None:
