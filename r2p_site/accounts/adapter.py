@@ -11,7 +11,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -87,7 +88,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return _seed_box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _seed_box().decrypt(encrypted_text.encode()).decode()
+        """A seed of another SECRET_KEY is lost: no code fits, as when it is mistyped, and two operators remove it."""
+        try:
+            return _seed_box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            logger.warning("a second factor was set up under another SECRET_KEY")
+            return generate_totp_secret()
 
     def get_totp_issuer(self) -> str:
         return _("Prevention desk")

@@ -118,6 +118,22 @@ def test_seeds_survive_a_change_of_the_secret_key(settings: Settings) -> None:
     assert get_adapter().decrypt(stored) == "seed"
 
 
+@pytest.mark.parametrize("code", ["app", "recovery"])
+def test_code_of_a_lost_secret_key_is_not_correct(
+    cast: Cast, client: Client, sign_in: SignIn, settings: Settings, code: str
+) -> None:
+    """As a wrong one: the page stays, and says who can help."""
+    secret = generate_totp_secret()
+    TOTP.activate(cast.lead, secret)
+    codes = {"app": code_of(secret), "recovery": RecoveryCodes.activate(cast.lead).get_unused_codes()[0]}
+    settings.SECRET_KEY = "another-secret-key-of-some-length-for-this-test"
+
+    assert sign_in(cast.lead)["Location"] == "/account/second-factor/authenticate/"
+    page = client.post("/account/second-factor/authenticate/", {"code": codes[code]}).content.decode()
+    assert "Incorrect code" in page
+    assert "Two operators of this installation together can remove" in page
+
+
 def test_sign_in_with_a_code_from_the_app(cast: Cast, client: Client, sign_in: SignIn) -> None:
     secret = generate_totp_secret()
     TOTP.activate(cast.lead, secret)
