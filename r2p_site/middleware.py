@@ -5,9 +5,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import unquote
 
-import redis
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from r2p_site import pages
@@ -49,7 +47,7 @@ class ServiceAway:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, redis.ConnectionError | redis.TimeoutError | OperationalError):
+        if not isinstance(exception, pages.AWAY):
             return None
         logger.error("service away: %s", type(exception).__name__)
         return pages.service_away(request)

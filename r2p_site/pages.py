@@ -1,7 +1,11 @@
 """What is answered when no view answers: pages for readers, the envelope of the REST interface below /api/."""
 
+import sys
+
+import redis
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import select_template
 from django.urls import Resolver404, resolve
@@ -9,6 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 
 from r2p_site.access import public_page
 from r2p_site.api import error_json
+
+
+# Raised while the database or Redis cannot be reached.
+AWAY = (redis.ConnectionError, redis.TimeoutError, OperationalError)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,7 +38,8 @@ def too_many_requests(request: HttpRequest, *, retry_after: int = 60) -> HttpRes
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _answer(request, 500)
+    """Also for what middleware raised, which no other middleware hears of: a session cannot be read, say."""
+    return service_away(request) if isinstance(sys.exc_info()[1], AWAY) else _answer(request, 500)
 
 
 def service_away(request: HttpRequest, *, retry_after: int = 30) -> HttpResponse:

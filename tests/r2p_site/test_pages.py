@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import redis
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpResponse
@@ -100,3 +101,22 @@ def test_only_a_server_away_is_a_503(error: Exception) -> None:
     answer = ServiceAway(lambda _: HttpResponse()).process_exception(RequestFactory().get("/api/v1/x/"), error)
 
     assert (answer and answer.status_code) == (None if isinstance(error, ValueError) else 503)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("gone"), 503), (ValueError("odd"), 500)])
+def test_server_away_in_middleware_says_to_try_again(
+    site: Site, settings: Any, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    """The session is read there first: whoever is signed in meets an outage before any view does."""
+
+    def load(self: SessionStore) -> dict[str, Any]:
+        raise error
+
+    settings.DEBUG = False
+    client = site("staff")
+    client.raise_request_exception = False
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    monkeypatch.setattr(SessionStore, "load", load)
+
+    assert client.post("/account/", {"name": "Lea"}).status_code == status
