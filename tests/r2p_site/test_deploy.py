@@ -1,15 +1,27 @@
+import os
 import re
+import runpy
 import shutil
 import stat
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from r2p_site.deploy.secrets import main, write_secrets
 from r2p_site.embedded.places import PROJECT
 
 COMPOSE = PROJECT / "docker-compose.yml"
+# Of every service that reads the settings: as whom it enters the database.
+DATABASE_USERS = {
+    **{f"{deployment}-migrate": "r2p_owner" for deployment in ("office", "intake")},
+    **dict.fromkeys(("staff", "office-worker", "office-beat"), "r2p_staff"),
+    **dict.fromkeys(("custodian", "intake-worker", "intake-beat"), "r2p_custodian"),
+    "public": "r2p_public",
+    "intake": "r2p_intake",
+}
 
 
 def configured(profile: str, *arguments: str) -> str:
@@ -35,6 +47,44 @@ def test_compose_file_holds_no_secret() -> None:
     assert len(named) > 20
     for name, value in named:
         assert value.startswith(("/run/secrets/", "https://$", "${STORAGE_URL")), name
+
+
+def services() -> dict[str, Any]:
+    """With the values that stand in the file for variables that nobody set."""
+    text = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", COMPOSE.read_text())
+    found: dict[str, Any] = yaml.safe_load(text)["services"]
+    return found
+
+
+def test_every_service_with_settings_is_looked_at() -> None:
+    assert {name for name, row in services().items() if "R2P_SITE" in row.get("environment", {})} == set(DATABASE_USERS)
+
+
+@pytest.mark.parametrize("name", DATABASE_USERS)
+def test_service_starts_with_the_settings_of_production(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the environment and the secrets that compose gives it, and nothing else."""
+    for deployment in ("office", "intake"):
+        write_secrets(deployment, tmp_path)
+    service = services()[name]
+    wanted = {str(value) for value in service["environment"].values() if "/run/secrets/" in str(value)}
+    assert wanted == {f"/run/secrets/{secret}" for secret in service["secrets"]}
+    for variable in os.environ.keys() - {"PATH"}:
+        monkeypatch.delenv(variable)
+    for variable, value in service["environment"].items():
+        monkeypatch.setenv(variable, str(value or "").replace("/run/secrets", str(tmp_path)))
+
+    found = runpy.run_path(str(PROJECT / "r2p_site" / "settings.py"))
+
+    assert (found["DEBUG"], found["PRACTICE_MODE"]) == (False, False)
+    assert (found["SECOND_FACTOR_REQUIRED"], found["HTTPS_ONLY"], found["TRUSTED_PROXIES"]) == (True, True, 1)
+    assert {url.partition("://")[0] for url in found["SITE_URLS"].values()} == {"https"}
+    assert found["DATABASES"]["default"]["USER"] == DATABASE_USERS[name]
+    own_host = found["SITE_URLS"][found["R2P_SITE"]].removeprefix("https://")
+    assert found["ALLOWED_HOSTS"] in ([own_host, "localhost"], ["localhost"])
+    assert (found["ALLOWED_HOSTS"] == [own_host, "localhost"]) == (name == found["R2P_SITE"])
+    assert bool(found["EXCHANGE_KEY"]) == (found["R2P_SITE"] in {"staff", "custodian"} and "-migrate" not in name)
 
 
 @pytest.mark.parametrize("deployment", ["office", "intake"])
@@ -68,3 +118,33 @@ def test_proxy_of_the_intake_hides_the_address() -> None:
 
     assert "header_up -X-Forwarded-For" in site
     assert "exclude http.log.access" in proxy
+
+
+@pytest.mark.parametrize("deployment", ["office", "intake"])
+def test_proxy_loses_no_form_to_a_connection_that_closes(deployment: str) -> None:
+    """One kept open longer than gunicorn keeps it ended, now and then, in an empty page and a lost text."""
+    proxy = (PROJECT / "r2p_site" / "deploy" / f"Caddyfile.{deployment}").read_text()
+    shared, _, sites = proxy.partition("{$")
+
+    assert "keepalive off" in shared.partition("(patient)")[2]
+    upstreams = re.findall(r"reverse_proxy \w+:8000( \{\n\t\timport patient)?", sites)
+    assert upstreams == [" {\n\t\timport patient"] * 2
+    assert sites.count("import words") == 2
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="no caddy on this machine")
+@pytest.mark.parametrize("deployment", ["office", "intake"])
+def test_proxy_configuration_is_valid(deployment: str, tmp_path: Path) -> None:
+    file = PROJECT / "r2p_site" / "deploy" / f"Caddyfile.{deployment}"
+    hosts = {f"{site}_HOST": f"{site.lower()}.localhost" for site in ("STAFF", "PUBLIC", "INTAKE", "CUSTODIAN")}
+    command = ["caddy", "validate", "--config", str(file), "--adapter", "caddyfile"]
+
+    subprocess.run(command, check=True, capture_output=True, env=os.environ | hosts | {"XDG_DATA_HOME": str(tmp_path)})
+
+
+def test_restore_is_documented_with_the_password_that_the_database_asks_for() -> None:
+    """Its socket wants one too: see POSTGRES_INITDB_ARGS."""
+    restore = (PROJECT / "docs" / "operations.md").read_text().partition("## Restore")[2].partition("\n## ")[0]
+
+    assert "--auth=scram-sha-256" in services()["office-db"]["environment"]["POSTGRES_INITDB_ARGS"]
+    assert "PGPASSWORD=$(cat /run/secrets/office-db-owner-password) pg_restore" in restore

@@ -93,7 +93,7 @@ def test_sign_in_while_redis_is_away_says_to_try_again(site: Site, settings: Any
     response = site("staff").post("/account/login/", {"login": "lead@practice.example", "password": "not this one"})
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert "Wait a minute and send it again." in response.content.decode()
+    assert "Wait a minute, then load this page again" in response.content.decode()
 
 
 @pytest.mark.parametrize("error", [OperationalError("connection refused"), redis.TimeoutError(), ValueError()])
