@@ -18,6 +18,7 @@ ORDER = (
     "test_factor_page",
     "test_framework_edition",
     "test_accessibility",
+    "test_first_operator",
     "test_main_job",
 )
 

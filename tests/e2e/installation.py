@@ -61,9 +61,19 @@ class Installation:
         for site in SITES:
             wait_for(lambda site=site: self._answers(f"{self.url[site]}/healthz"), f"the {site} site")  # type: ignore[misc]
 
-    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def start_strict_staff_site(self) -> str:
+        """One more staff site, out of practice mode: its address. A second factor is required there."""
+        port = _free_port()
+        url = f"http://localhost:{port}"
+        serve = [sys.executable, "manage.py", "runserver", "--noreload", f"localhost:{port}"]
+        self._start("strict", serve, PRACTICE_MODE="0", HTTPS_ONLY="0", STAFF_URL=url)
+        wait_for(lambda: self._answers(f"{url}/healthz"), "the strict staff site")
+        return url
+
+    def manage(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, env=self._environment, check=True, capture_output=True, text=True)
+        environment = self._environment | environment
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
 
     def _of(self, site: str) -> dict[str, str]:
         return self._intake if site == "intake" else self._environment
