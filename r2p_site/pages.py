@@ -14,7 +14,6 @@ from django.views.decorators.csrf import csrf_exempt
 from r2p_site.access import public_page
 from r2p_site.api import error_json
 
-
 # Raised while the database or Redis cannot be reached.
 AWAY = (redis.ConnectionError, redis.TimeoutError, OperationalError)
 

@@ -357,7 +357,8 @@ LOGGING = {
         # Lines that quote the path and the query; r2p_site.middleware.RequestLog writes one without them.
         "django.server": {"handlers": [], "propagate": False},
         "gunicorn.access": {"handlers": [], "propagate": False},
-        # Two lines for every sweep of beat; r2p_site.enqueue writes one for every job.
+        # Three lines for every sweep, each ten seconds; r2p_site.enqueue writes one for every job.
+        "celery.beat": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

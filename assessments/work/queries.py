@@ -241,7 +241,9 @@ def _who_is_missing() -> list[Task]:
         return [_task(_("Add your State"), reverse("operate_states"), _("Add"), detail=detail, urgent=True)]
     invite = reverse("operate_invite")
     leads = [_("Invite a lead for %(state)s") % {"state": state.name} for state in states_without(Role.LEAD)]
-    approvers = [_("Invite an approver for %(state)s") % {"state": state.name} for state in states_without(Role.APPROVER)]
+    approvers = [
+        _("Invite an approver for %(state)s") % {"state": state.name} for state in states_without(Role.APPROVER)
+    ]
     found = [_task(text, invite, _("Invite")) for text in [*leads, *approvers]]
     if active_operators().count() < 2:
         detail = _("Only two together can help somebody who lost the second factor, you too.")

@@ -93,7 +93,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             return _seed_box().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             logger.warning("a second factor was set up under another SECRET_KEY")
-            return generate_totp_secret()
+            return str(generate_totp_secret())
 
     def get_totp_issuer(self) -> str:
         return _("Prevention desk")

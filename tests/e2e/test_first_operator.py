@@ -14,7 +14,9 @@ def test_invited_people_set_up_the_second_factor_that_they_are_asked_for(
     installation: Installation, open_context: Callable[..., BrowserContext]
 ) -> None:
     url = installation.start_strict_staff_site()
-    made = installation.manage("create_operator", "--email=first@desk.example", "--name=First", "--force", STAFF_URL=url)
+    made = installation.manage(
+        "create_operator", "--email=first@desk.example", "--name=First", "--force", STAFF_URL=url
+    )
     operator = open_context().new_page()
     operator.goto(made.stdout.split()[-1])
     _set_up(operator, "first@desk.example", _with_passkey)

@@ -164,7 +164,10 @@ def _who_is_missing() -> list[Step]:
     """What a new installation still lacks before anything can be received."""
     invite, found = reverse("operate_invite"), []
     if active_with(Role.CUSTODIAN).count() < 2:
-        text, detail = _("Invite two custodians"), _("One confirms the key of the other, and can read if the other cannot.")
+        text, detail = (
+            _("Invite two custodians"),
+            _("One confirms the key of the other, and can read if the other cannot."),
+        )
         found.append(step(text, detail, _("Invite"), invite, urgent=True))
     if active_operators().count() < 2:
         detail = _("Only two together can help somebody who lost the second factor, you too.")
