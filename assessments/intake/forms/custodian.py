@@ -160,12 +160,14 @@ class InboxForm(forms.Form):
     channel = forms.ChoiceField(label=_("Came"), required=False, choices=[ANY, *Channel.choices])
     kind = forms.ChoiceField(label=_("What it is"), required=False, choices=[ANY, *Kind.choices])
     urgent = forms.BooleanField(label=_("Only where somebody may be in danger"), required=False)
+    added = forms.BooleanField(label=_("Only where something was added since"), required=False)
 
     def asked(self) -> InboxFilter:
         self.full_clean()
         given = self.cleaned_data
         channel, kind, triage = (given.get(name) or "" for name in ("channel", "kind", "triage"))
-        return InboxFilter(channel=channel, kind=kind, triage=triage, urgent=given.get("urgent") or False)
+        urgent, added = (given.get(name) or False for name in ("urgent", "added"))
+        return InboxFilter(channel=channel, kind=kind, triage=triage, urgent=urgent, added=added)
 
 
 class ReplyForm(forms.Form):
