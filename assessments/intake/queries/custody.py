@@ -16,6 +16,7 @@ from assessments.intake.models import (
     Consultation,
     Contribution,
     CustodianKey,
+    HeldBack,
     Note,
     Opening,
     PlanChange,
@@ -110,8 +111,8 @@ class InboxCounts:
 
 
 def inbox_counts(consultation: Consultation) -> InboxCounts:
-    """One query. `urgent` and `reprisals` are those that nobody has opened yet, `added` those under whose code something
-    came since; `limited` are those that anybody could send, of which there is a highest number."""
+    """One query. `urgent` and `reprisals` are those that nobody has opened yet, `added` those opened before something
+    came under their code; `limited` are those that anybody could send, of which there is a highest number."""
     counts = Contribution.objects.filter(consultation=consultation).aggregate(
         all=Count("pk"),
         new=Count("pk", filter=IS_NEW),
@@ -177,6 +178,11 @@ def due_for_destruction(today: date | None = None) -> list[UUID]:
 def due_for_closing(today: date | None = None) -> list[UUID]:
     day = today or timezone.localdate()
     return list(Consultation.objects.filter(status=Status.OPEN, closes_on__lt=day).values_list("pk", flat=True))
+
+
+def holds_to_deliver() -> list[UUID]:
+    """Packages that hold a theme back, and that the office does not have: somebody may be in danger meanwhile."""
+    return list(HeldBack.objects.filter(delivered_on__isnull=True).values_list("pk", flat=True))
 
 
 def report_from(consultation: Consultation) -> date | None:

@@ -103,7 +103,7 @@ def test_additions_have_a_highest_number_too(receive: Callable[..., Contribution
 def test_flood_of_additions_keeps_out_nobody_else(
     receive: Callable[..., Contribution], consultation: Consultation, as_contributor_site: Role
 ) -> None:
-    """The first two under every code are always taken in, and all of people with cards; threats have room of their own."""
+    """The first two under every code are always taken in, and all of people with cards; threats have their own room."""
     Card.objects.create(consultation=consultation, channel="met", code_sha256=card_sha256(card := new_code()))
     for values in ({}, {}, {"card": card}, {"kind": Kind.REPRISAL}):
         receive(code=(code := new_code()), **values)
@@ -112,7 +112,8 @@ def test_flood_of_additions_keeps_out_nobody_else(
                 try:
                     add_to_contribution(code=code, text="More.")
                 except AdditionsFull:
-                    assert number == 2 and "card" not in values
+                    assert number == 2
+                    assert "card" not in values
 
     added = Part.objects.filter(kind="addition").values_list("contribution__channel", "contribution__kind")
     assert Counter(added) == {("open", "contribution"): 4, ("met", "contribution"): 3, ("open", "reprisal"): 2}
@@ -178,7 +179,8 @@ def contributor() -> Iterator["psycopg2.extensions.connection"]:
 
 
 INSERT = (
-    "INSERT INTO intake_contribution (id, consultation_id, kind, channel, urgent, added, week, triage, set_aside_reason)"
+    "INSERT INTO intake_contribution"
+    " (id, consultation_id, kind, channel, urgent, added, week, triage, set_aside_reason)"
     " VALUES (gen_random_uuid(), %s, 'contribution', 'open', false, false, '2026-03-02', 'new', '')"
 )
 

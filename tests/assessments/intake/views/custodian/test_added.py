@@ -5,8 +5,8 @@ import pytest
 from assessments.intake.enums import Consent, Kind
 from assessments.intake.models import Contribution
 from assessments.intake.services.contributions import add_to_contribution, change_consent
-from tests.assessments.intake.desk import Desk
 from tests.assessments.core.pages import words
+from tests.assessments.intake.desk import Desk
 from tests.factories import intake
 
 pytestmark = pytest.mark.django_db
