@@ -17,6 +17,7 @@ from assessments.intake.permissions import is_custodian
 from assessments.intake.plain_words import in_reader_s_language
 from assessments.intake.queries import custody
 from assessments.intake.queries.custody import InboxCounts, InboxFilter
+from assessments.intake.views.custodian.in_words import highest
 from assessments.intake.views.custodian.loading import frame, set_up_person
 from assessments.intake.views.custodian.next_steps import steps_elsewhere, steps_of_custodian, steps_of_operator
 from assessments.intake.views.custodian.rows import contribution_row
@@ -75,6 +76,7 @@ def _inbox(request: HttpRequest, consultation: Consultation, counts: InboxCounts
         "title": in_reader_s_language(consultation.title),
         "counts": counts,
         "is_full": consultation.status == Status.OPEN and counts.limited >= consultation.most_contributions,
+        "highest": highest(consultation),
         "filter": form,
         "page_obj": page,
         "query": query.urlencode(),

@@ -26,6 +26,7 @@ from assessments.intake.services.life import (
     open_consultation,
 )
 from assessments.intake.services.retention import ask_erasure, erase_now, remaining, withdraw_erasure
+from assessments.intake.views.custodian.in_words import highest, left
 from assessments.intake.views.custodian.loading import (
     act,
     consultation_or_404,
@@ -80,9 +81,10 @@ def consultation_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "obstacles": list(missing.values()),
         "deliveries": deliveries(consultation),
         "erasure": _erasure(consultation, user),
-        "remaining": remaining(consultation) if consultation.destroyed_on else None,
+        "remaining": left(remaining(consultation)) if consultation.destroyed_on else None,
         "plan": plan_lines(consultation),
         "is_full": is_full(consultation),
+        "highest": highest(consultation),
     }
     return render(request, "custodian/consultation.html", context)
 
