@@ -363,6 +363,8 @@ LOGGING = {
         "PIL": {"level": "WARNING"},  # it would quote what a picture says of itself
     },
 }
+if DEPLOYMENT == INTAKE:
+    # A refused request is no event here: its time could be set beside what somebody else saw.
+    LOGGING["loggers"] |= {"django.request": {"level": "ERROR"}}  # type: ignore[operator]
 if R2P_SITE == "intake":
-    # A refused request is no event here: its time could be set beside what somebody else saw on the network.
-    LOGGING["loggers"] |= {"django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}}  # type: ignore[operator]
+    LOGGING["loggers"] |= {"django.security": {"level": "CRITICAL"}}  # type: ignore[operator]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.intake.models import Consultation
 from assessments.intake.plain_words import SIGNS_OF
+from assessments.scoring import methodology_sha256, shipped_records
 
 Lines = list[str]
 
@@ -89,6 +91,28 @@ def _rows(value: list[Mapping[str, Any]]) -> Lines:
 
 # Names of those that this site knows; another one is shown as the package names it.
 FRAMEWORKS: Mapping[Any, Any] = {SIGNS_OF: _("United Nations Framework of Analysis for Atrocity Crimes, version")}
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    """SHA-256 of the methods that this software came with."""
+    return frozenset(methodology_sha256(dict(record)) for record in shipped_records().values())
+
+
+def _method(pinned: Mapping[str, Any]) -> Lines:
+    """What it means for people, and whether anybody else knows it: its number says nothing, the office writes it."""
+    least = pinned["record"]["parameters"]["k_min"]
+    lines = [
+        f"{pinned['version']}, SHA-256 {pinned['sha256']}",
+        str(_("Figures from %(least)s people on") % {"least": least}),
+    ]
+    if pinned["sha256"] not in _shipped():
+        lines.append(
+            str(_("This software did not come with it: compare the SHA-256 with the record that the office published."))
+        )
+    return lines
+
+
 FIELDS: Mapping[str, tuple[Any, Callable[[Any], Lines]]] = {
     "opens_on": (_("First day"), lambda day: [date_format(day)]),
     "closes_on": (_("Last day"), lambda day: [date_format(day)]),
@@ -101,7 +125,7 @@ FIELDS: Mapping[str, tuple[Any, Callable[[Any], Lines]]] = {
     "state_name": (_("Name of the State"), lambda text: [text]),
     "factors": (_("Words of the factors"), _factors),
     "framework": (_("Framework"), lambda row: [f"{FRAMEWORKS.get(row['slug'], row['slug'])} {row['version']}"]),
-    "methodology": (_("Method of counting"), lambda row: [f"{row['version']}, SHA-256 {row['sha256']}"]),
+    "methodology": (_("Method of counting"), _method),
     "catalogue": (_("What the factors rest on"), _rows),
 }
 # Of these, only the lines that differ are shown.

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assessments.intake.incoming import read_consultation
 from assessments.intake.models import Consultation
 from assessments.intake.plan_changes import FIELDS, changed_fields, changes, plan_lines
+from assessments.scoring import methodology_sha256, shipped_records
 from tests.assessments.intake.exchange import consultation_body
 
 BODY = consultation_body()
@@ -64,6 +65,18 @@ def test_plan_is_read_in_every_language_before_it_opens() -> None:
     assert lines["Regions to choose from"] == ["Little Well"]
     assert lines["Framework"] == [f"{UN} 1"]
     assert [str(row.label) for row in whole if row.is_long] == ["Words of the factors"]
+
+
+def test_method_that_this_software_did_not_come_with_is_named_as_that() -> None:
+    """Its number is what the office writes: another record can have the same."""
+    record = dict(shipped_records()["1.0.0"])
+    other = {**record, "parameters": {**record["parameters"], "k_min": 5000}}
+    pinned = {"version": "1.0.0", "sha256": methodology_sha256(other), "record": other}
+    (row,) = changes(consultation(), read_consultation({**BODY, "methodology": pinned}))
+
+    assert [line.partition(",")[0] for line in row.before] == ["1.0.0", "Figures from 10 people on"]
+    assert row.after[1] == "Figures from 5000 people on"
+    assert row.after[2].startswith("This software did not come with it")
 
 
 def test_every_field_of_a_plan_can_be_shown() -> None:
