@@ -165,9 +165,8 @@ class InboxForm(forms.Form):
     def asked(self) -> InboxFilter:
         self.full_clean()
         given = self.cleaned_data
-        channel, kind, triage = (given.get(name) or "" for name in ("channel", "kind", "triage"))
-        urgent, added = (given.get(name) or False for name in ("urgent", "added"))
-        return InboxFilter(channel=channel, kind=kind, triage=triage, urgent=urgent, added=added)
+        chosen = {name: given.get(name) or "" for name in ("channel", "kind", "triage")}
+        return InboxFilter(**chosen, urgent=bool(given.get("urgent")), added=bool(given.get("added")))
 
 
 class ReplyForm(forms.Form):
