@@ -80,3 +80,12 @@ def test_proxy_of_the_intake_hands_on_what_is_whole() -> None:
     assert "max_size 64MB" in site
     assert "read_body" in proxy
     assert "mem_limit: 1g" in service
+
+
+def test_no_server_logs_a_request_or_a_statement_that_it_refused() -> None:
+    """The one would quote an address, the other would say when somebody wrote."""
+    image = (PROJECT / "Dockerfile").read_text()
+    database = (PROJECT / "docker-compose.yml").read_text().split("  intake-db:")[1].split("  intake-redis-users:")[0]
+
+    assert '"--log-level", "error"' in image
+    assert "log_min_messages=fatal" in database
