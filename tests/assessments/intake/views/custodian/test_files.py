@@ -87,7 +87,7 @@ def test_what_may_be_sent_is_the_custodian_s(desk: Desk) -> None:
     assert (row.files_asked, row.most_contributions, row.most_files) == (True, 500, 20)
     event = Event.objects.get(event="consultation.limits_set")
     assert event.details == {"files_asked": True, "most_contributions": 500, "most_files": 20}
-    assert "Asked for, at most 20 each" in desk.client().get(desk.url()).content.decode()
+    assert "Asked for, at most 20 on each way in" in desk.client().get(desk.url()).content.decode()
 
 
 def test_more_files_than_the_disk_has_room_for_are_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
