@@ -41,7 +41,7 @@ def read_csv(body: bytes) -> RawFramework:
         headers = [TableRow({}, "", number + 1, {})]  # where it may be added
     for extra in headers[1:]:
         problems.add(extra.where(RECORD), _("A file holds one framework: only one row may be `framework`."))
-    return RawFramework(headers[0], found["factor"], found["indicator"], problems)
+    return RawFramework(headers[0], found["factor"], found["indicator"], problems, said=columns)
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,6 +1,6 @@
 """What every format is first read into: rows of text, each able to say where it stands in its file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -39,9 +39,13 @@ class UnreadableError(Exception):
 
 @dataclass(slots=True)
 class RawFramework:
-    """An indicator's row names its factor under "factor", a factor's row its number under "number"."""
+    """An indicator's row names its factor under "factor", a factor's row its number under "number".
+
+    `said` are the fields that any indicator of the file has, be they empty everywhere.
+    """
 
     header: Row
     factors: Sequence[Row]
     indicators: Sequence[Row]
     problems: Problems = field(default_factory=Problems)
+    said: Collection[str] = ()

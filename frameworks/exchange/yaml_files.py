@@ -69,7 +69,8 @@ def read_yaml(body: bytes) -> RawFramework:
     row = _row(header, "framework", problems)
     kind = "resilience" if listed == "domains" else "risk"
     row = YamlRow({"kind": kind, **row.values}, row.path, row.line, row.lines)
-    return RawFramework(row, factors, indicators, problems)
+    said = frozenset(name for indicator in indicators for name in indicator.lines)
+    return RawFramework(row, factors, indicators, problems, said=said)
 
 
 def _refuse_unknown_parts(root: Mapped, problems: Problems) -> None:
@@ -195,7 +196,7 @@ def _mapped(line: int, events: Iterator[Any], problems: Problems, depth: int) ->
 
 
 def write_yaml(content: FrameworkContent) -> bytes:
-    """The shape of the shipped files. Fields that say nothing are left out."""
+    """The shape of the shipped files. Fields that say nothing are left out; those that came later are there, empty."""
     listed, number = ("risk_factors", "number") if content.is_risk else ("domains", "code")
     factors = []
     for factor in content.factors:
@@ -208,7 +209,7 @@ def write_yaml(content: FrameworkContent) -> bytes:
 
 
 def _entry(source: FrameworkContent | FactorContent | IndicatorContent, fields: tuple[Field, ...]) -> dict[str, Any]:
-    said = {spec.name for spec in fields if not is_empty(spec, source)}
+    said = {spec.name for spec in fields if spec.later or not is_empty(spec, source)}
     return {name: value for name, value in plain_fields(source, fields).items() if name in said}
 
 
