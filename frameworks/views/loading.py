@@ -9,6 +9,7 @@ from django.urls import reverse
 from frameworks import queries
 from frameworks.checks import FACTOR_PLACE, HEADER_PLACE, INDICATOR_PLACE, Failure
 from frameworks.enums import VersionStatus
+from frameworks.errors import DraftGone
 from frameworks.models import FrameworkVersion
 from frameworks.permissions import visible_to
 from frameworks.views.imports import editor
@@ -24,9 +25,17 @@ def version_or_404(request: HttpRequest, slug: str, number: int | None = None) -
 
 
 def draft_or_404(request: HttpRequest, slug: str, number: int) -> FrameworkVersion:
-    """For framework administrators, who are not told here whether it is published already."""
+    """For framework administrators, who are not told here whether it is published already.
+
+    Raises DraftGone when something is sent to a draft that somebody has discarded.
+    """
     editor(request)
-    return version_or_404(request, slug, number)
+    try:
+        return version_or_404(request, slug, number)
+    except Http404:
+        if request.method == "POST" and queries.end_of_draft(slug, number):
+            raise DraftGone from None
+        raise
 
 
 def closed(version: FrameworkVersion) -> HttpResponseRedirect | None:
