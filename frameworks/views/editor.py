@@ -62,6 +62,7 @@ def add_errors(form: Any, error: DomainError) -> None:
 
 
 @require_POST
+@shows_what_was_typed
 def begin_draft(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     user = editor(request)
     version = version_or_404(request, slug, number)
@@ -221,9 +222,15 @@ def bring_back(request: HttpRequest, slug: str, number: int, row: str) -> HttpRe
         restore(version=version, permanent_id=row, by=editor(request))
     except DomainError as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, _("Restored, with its permanent id."))
-    return redirect(outline_url(version))
+        return redirect(outline_url(version))
+    messages.success(request, _("Restored, with its permanent id."))
+    return redirect(outline_url(version, _anchor_of(version, row)))
+
+
+def _anchor_of(version: FrameworkVersion, permanent_id: str) -> str:
+    content = content_of(version)
+    numbers = {factor.permanent_id: f"f-{factor.number}" for factor in content.factors}
+    return (numbers | {row.permanent_id: f"i-{row.code}" for _factor, row in content.indicators()})[permanent_id]
 
 
 @require_POST

@@ -4,6 +4,7 @@ import csv
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +28,7 @@ from frameworks.stored import content_of, fingerprint
 from frameworks.views.filtering import filtered
 from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.language import asked_language, language_links
-from frameworks.views.loading import draft_or_404, failure_link, frame, version_or_404
+from frameworks.views.loading import failure_link, frame, version_or_404
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
 
@@ -109,8 +110,10 @@ def export(request: HttpRequest, slug: str, number: int, format_name: str) -> Ht
 @shows_what_was_typed
 def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What publishing would change, and the button."""
-    version = draft_or_404(request, slug, number)
+    version = version_or_404(request, slug, number)
     user = signed_in(request)
+    if not may_edit(user):
+        raise PermissionDenied
     if request.method != "POST" and version.status == VersionStatus.PUBLISHED:
         return redirect("frameworks:version", slug, number)
     refusal: DomainError | None = None

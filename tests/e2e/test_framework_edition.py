@@ -50,11 +50,11 @@ def _corrects_an_indicator(page: Page) -> None:
     follow(page.get_by_role("link", name="Edit 7.14", exact=True))
 
     page.get_by_label("Statement").fill(STATEMENT)
-    page.get_by_role("checkbox", name="Hate speech").check()
+    page.get_by_role("checkbox", name="Migrants").check()
     follow(page.get_by_role("button", name="Save"))
 
     expect(page.locator("#i-7\\.14")).to_contain_text(STATEMENT)
-    expect(page.locator("#i-7\\.14")).to_contain_text("Hate speech")
+    expect(page.locator("#i-7\\.14")).to_contain_text("Migrants")
 
 
 def _translates(page: Page, installation: Installation, language: str) -> None:
@@ -97,7 +97,7 @@ def _readers_find_it(reader: BrowserContext, installation: Installation) -> None
     label = page.locator("#i-7\\.14 b")
     expect(label).to_have_text(LABELS["ar"])
     expect(label).to_have_attribute("dir", "rtl")
-    follow(page.locator("#i-7\\.14").get_by_role("link", name="Hate speech"))
+    follow(page.locator("#i-7\\.14").get_by_role("link", name="Migrants"))
     expect(page.get_by_text("1 found.")).to_be_visible()
     expect(page.locator(".found")).to_contain_text(STATEMENT)
 

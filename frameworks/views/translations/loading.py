@@ -17,7 +17,7 @@ from frameworks.stored import content_of
 from frameworks.translation.progress import Progress, Translated, progress_of
 from frameworks.translation.slots import ABOUT, Slot, slots_of
 from frameworks.views.imports import editor
-from frameworks.views.loading import draft_or_404
+from frameworks.views.loading import version_or_404
 from r2p_site.accounts.models import User
 
 
@@ -85,7 +85,7 @@ def load_translation(request: HttpRequest, slug: str, number: int, language: str
     DraftGone when something is sent to one that is published by now, or discarded with its version.
     """
     user = editor(request)
-    version = draft_or_404(request, slug, number)
+    version = version_or_404(request, slug, number)
     draft = translation_of(version, language)
     if draft is None:
         ended = queries.end_of_translation(version, language) or queries.end_of_draft(slug, number)

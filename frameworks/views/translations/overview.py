@@ -20,7 +20,7 @@ from frameworks.translation.progress import progress_of
 from frameworks.translation.slots import ABOUT
 from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.imports import editor
-from frameworks.views.loading import draft_or_404
+from frameworks.views.loading import version_or_404
 from frameworks.views.translations.loading import Loaded, load_translation
 from frameworks.views.translations.part import progress_words
 from r2p_site.errors import DomainError, InvalidInput
@@ -31,7 +31,7 @@ from r2p_site.errors import DomainError, InvalidInput
 def translations(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Every language of a version; a POST begins another, or the next layer of one."""
     user = editor(request)
-    version = draft_or_404(request, slug, number)
+    version = version_or_404(request, slug, number)
     form = TranslationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

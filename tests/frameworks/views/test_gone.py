@@ -68,6 +68,7 @@ def typed_in(response: HttpResponse) -> list[tuple[str, str]]:
         ("crosswalk/tiny/1.1/", {"lineage": "new", "reason": "Other sense"}, [("Why", "Other sense")]),
         ("discard/", {"as_read": "x", "reason": "Not needed"}, [("Why", "Not needed")]),
         ("publish/", {"as_read": "x"}, []),
+        ("draft/", {}, []),
         ("translations/", {"language": "ar"}, [("Language", "ar")]),
         ("translations/fr/parts/1/", WORDS, [("1.1 Label", "Un"), ("about Title", "Titre")]),
         ("translations/fr/texts/1.1-label/", {"1.1-label-words": "Un"}, [("1.1 Label", "Un")]),
