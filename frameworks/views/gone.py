@@ -16,6 +16,7 @@ from frameworks.enums import VersionStatus
 from frameworks.errors import DraftGone
 from frameworks.languages import language_name
 from frameworks.permissions import visible_to
+from frameworks.translation.slots import ABOUT
 from frameworks.words import FIELD_WORDS, Words, field_words, value_words
 from r2p_site.accounts.requests import signed_in
 
@@ -74,7 +75,7 @@ def _typed(request: HttpRequest) -> Iterator[Typed]:
         if not words:
             continue
         if found := _TRANSLATED.fullmatch(name):
-            yield Typed(found["code"], field_words(found["field"]), words)
+            yield Typed("" if found["code"] == ABOUT else found["code"], field_words(found["field"]), words)
         elif name == "reason":
             yield Typed("", _("Why"), words)
         elif name in FIELD_WORDS:

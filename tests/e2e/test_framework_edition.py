@@ -55,6 +55,17 @@ def _corrects_an_indicator(page: Page) -> None:
 
     expect(page.locator("#i-7\\.14")).to_contain_text(STATEMENT)
     expect(page.locator("#i-7\\.14")).to_contain_text("Migrants")
+    _moves_it_by_keyboard_and_back(page)
+
+
+def _moves_it_by_keyboard_and_back(page: Page) -> None:
+    """The focus stays with the indicator, so that it can be moved on."""
+    page.get_by_role("button", name="Up 7.14", exact=True).focus()
+    for key, there in (("Enter", "Up 7.13"), ("Enter", "Up 7.12"), ("Tab", "Down 7.12"), ("Enter", "Down 7.13")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("button", name=there, exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Up 7.14", exact=True)).to_be_focused()  # there is no further down
 
 
 def _translates(page: Page, installation: Installation, language: str) -> None:
