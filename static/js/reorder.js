@@ -52,9 +52,12 @@
   form.addEventListener("submit", ({ submitter }) => {
     if (submitter?.dataset.direction) sessionStorage.setItem("moved", submitter.dataset.direction);
   });
-  const direction = sessionStorage.getItem("moved");
-  sessionStorage.removeItem("moved");
-  const row = direction && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const free = "[data-direction]:not(:disabled)";
-  (row?.querySelector(`[data-direction="${direction}"]:not(:disabled)`) ?? row?.querySelector(free))?.focus();
+  // Not before: when the browser goes to the anchor it takes the focus away.
+  window.addEventListener("load", () => {
+    const direction = sessionStorage.getItem("moved");
+    sessionStorage.removeItem("moved");
+    const row = direction && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const free = "[data-direction]:not(:disabled)";
+    (row?.querySelector(`[data-direction="${direction}"]:not(:disabled)`) ?? row?.querySelector(free))?.focus();
+  });
 })();
