@@ -35,15 +35,15 @@ def _population(sources: Sources, row: Json) -> PopulationPart:
 
 
 def _levels_present(sources: Sources, population: str) -> list[int]:
-    """Levels of the official signs present that name the population."""
+    """Levels of the official signs present that name the population; a measure of resilience is no sign."""
     least = sources.method["parameters"]["level_present"]
+    signs = sources.snapshot["tracks"].get(Track.OFFICIAL, {})
     named = [
-        code
+        signs[code].get("level")
         for code, answer in sources.record["answers"].get(Track.OFFICIAL, {}).items()
-        if population in answer["populations"]
+        if code in signs and population in answer["populations"]
     ]
-    levels = [sources.level(Track.OFFICIAL, code) for code in named]
-    return [level for level in levels if level is not None and level >= least]
+    return [level for level in named if level is not None and level >= least]
 
 
 def divergence_parts(sources: Sources) -> tuple[DivergencePart, ...]:
