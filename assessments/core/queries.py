@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
-from assessments.core.enums import SIGNED_STATUSES, AnswerState, Track
+from assessments.core.enums import OPEN_STATUSES, SIGNED_STATUSES, AnswerState, Status, Track
 from assessments.core.models import (
     Assessment,
     Assignment,
@@ -21,6 +21,7 @@ from assessments.core.models import (
 from assessments.core.versions import earlier_ids
 from assessments.scoring.catalogue import natural_key
 from frameworks.models import Factor, FrameworkVersion, Indicator
+from r2p_site.accounts.models import Role, State, User
 
 
 def with_pins(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
@@ -249,6 +250,13 @@ def assessment_list(assessments: QuerySet[Assessment], *, words: str = "", statu
     if status:
         assessments = assessments.filter(status=status)
     return assessments.select_related("cycle__state").order_by("cycle__state__name", "-cycle__number")
+
+
+def states_to_start(user: User) -> QuerySet[State]:
+    """States that this person leads and whose last cycle is closed, or that have none."""
+    return State.objects.filter(pk__in=user.states_with(Role.LEAD)).exclude(
+        cycles__assessment__status__in=[*OPEN_STATUSES, Status.SUBMITTED]
+    )
 
 
 def critical_missing(assessment: Assessment, track: str) -> int:

@@ -235,7 +235,9 @@ def test_home_of_the_respondent_shows_no_assessment(cast: Cast, client_of: Signe
 
 
 def test_home_says_where_others_stand(cast: Cast, client_of: SignedIn) -> None:
-    hand_in_review(assessment=started(cast), by=cast.reviewer)
+    assessment = started(cast)
+    rate(assessment, "1.1", cast.reviewer, rated(2))
+    hand_in_review(assessment=assessment, by=cast.reviewer)
 
     found = {
         name: [(row["name"], row["words"]) for row in client_of(cast.named(name)).get(HOME).context["others"]]
