@@ -93,9 +93,13 @@ def _snapshot(assessment: Assessment) -> dict[str, Any] | None:
     found = snapshot_of(assessment)
     if found is None:
         return None
-    published = assessment.status == Status.PUBLISHED
-    verify = f"{settings.SITE_URLS['public']}/verify/{found.sha256}/" if published else ""
-    return {"sha256": found.sha256, "at": found.created_at, "verify_url": verify}
+    public = settings.SITE_URLS["public"] if assessment.status == Status.PUBLISHED else ""
+    return {
+        "sha256": found.sha256,
+        "at": found.created_at,
+        "public_url": f"{public}/assessments/{assessment.pk}/" if public else "",
+        "verify_url": f"{public}/verify/{found.sha256}/" if public else "",
+    }
 
 
 def _gaps(assessment: Assessment) -> list[Gap]:

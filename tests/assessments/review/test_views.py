@@ -118,6 +118,7 @@ def test_sign_off_shows_what_was_signed(cast: Cast, client_of: SignedIn) -> None
     assert response.context["snapshot"] == {
         "sha256": assessment.snapshot.sha256,
         "at": assessment.snapshot.created_at,
+        "public_url": "",
         "verify_url": "",
     }
 

@@ -77,8 +77,8 @@ def test_population_counts_the_signs_present_that_name_it() -> None:
     document = build_document(answering(make_sources(), {"1.1": 3}), "internal")
 
     assert [(row.name, row.present, row.highest) for row in document.populations] == [
-        ("Hill farmers", 1, 3),
-        ("River People of Ombala", 1, 3),
+        ("Hill farmers", 1, "3 Severe or general (1.1)"),
+        ("River People of Ombala", 1, "3 Severe or general (1.1)"),
     ]
 
 
@@ -89,15 +89,15 @@ def test_population_named_in_an_answer_on_resilience_has_no_sign_more() -> None:
 
     document = build_document(sources, "internal")
 
-    assert (document.populations[0].present, document.populations[0].highest) == (1, 3)
+    assert (document.populations[0].present, document.populations[0].highest) == (1, "3 Severe or general (1.1)")
 
 
 def test_population_shows_no_count_below_full_disclosure() -> None:
     document = build_document(answering(make_sources("factor"), {"1.1": 3}), "public")
 
     assert [(row.name, row.present, row.highest) for row in document.populations] == [
-        ("Hill farmers", None, None),
-        ("", None, None),
+        ("Hill farmers", None, ""),
+        ("", None, ""),
     ]
 
 
