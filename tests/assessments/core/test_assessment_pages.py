@@ -222,6 +222,7 @@ def test_task_list_says_why_one_cannot_answer(
 
 def test_hand_in_closes_the_review_once(cast: Cast, client_of: SignedIn) -> None:
     assessment = started(cast)
+    rate(assessment, "1.1", cast.reviewer, rated(2))
     client = client_of(cast.reviewer)
 
     pages = [words(client.post(place(assessment, "hand_in"), follow=True).content) for _ in range(2)]

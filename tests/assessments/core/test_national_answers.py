@@ -216,6 +216,7 @@ def test_office_reads_the_reviewers_once_both_have_handed_in(cast: Cast, client_
     save_national_rating(
         assessment=assessment, indicator=indicator, by=cast.reviewer, expected_version=0, values=rated(0)
     )
+    rate(assessment, "1.1", cast.reviewer, rated(2))
     lead = client_of(cast.lead)
 
     before = "The independent reviewer answered" in words(lead.get(page(assessment)).content)
