@@ -380,7 +380,7 @@ def test_post_by_the_reviewer_after_handing_in_is_refused(cast: Cast, client_of:
     assert (response.status_code, text_of(response.content, "1.1-rationale"), answers(assessment)) == (
         422,
         "Typed",
-        [],
+        [("3.1", "reviewer", 1, 1)],
     )
 
 
