@@ -69,7 +69,7 @@ def _importing(import_framework: Any, body: bytes, name: str) -> Any:
     return run
 
 
-@benchmark("memory of importing 10,000 indicators from CSV, against the file", at_most=30.0)
+@benchmark("memory of importing 10,000 indicators from CSV, against the file", at_most=6.0)
 def memory_of_import() -> Size:
     from frameworks.services import import_framework
     from tests.factories.frameworks import file_of

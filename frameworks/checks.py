@@ -1,5 +1,6 @@
 """What must hold before a draft is published. Each failure says where to mend it."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from frameworks.errors import FileRefused
 from frameworks.exchange.content import FrameworkContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR
 from frameworks.exchange.parsing import parse
-from frameworks.exchange.rows import Raw, RawFramework
+from frameworks.exchange.rows import FileRow, Raw, RawFramework
 from frameworks.exchange.tables import flat
 from frameworks.models import Descent, FrameworkVersion
 from frameworks.queries import base_of
@@ -42,6 +43,9 @@ class _DraftRow:
     def where(self, name: str = "") -> str:
         return self.key
 
+    def bare(self) -> "_DraftRow":
+        return self
+
 
 def failures_of(version: FrameworkVersion) -> list[Failure]:
     """Everything that stands in the way of publishing a draft, in the order of the draft."""
@@ -59,7 +63,8 @@ def content_failures(content: FrameworkContent) -> list[Failure]:
     """By the rules that files keep: unique codes, gaps with a reason, everything said that has to be."""
     header = _DraftRow(flat(content, HEADER), HEADER_PLACE)
     places = {HEADER_PLACE: Failure(HEADER_PLACE, "", "", "")}
-    factors, indicators = [], []
+    factors: deque[FileRow] = deque()
+    indicators: deque[FileRow] = deque()
     for factor in content.factors:
         key = f"{FACTOR_PLACE} {factor.permanent_id}"
         places[key] = Failure(FACTOR_PLACE, factor.permanent_id, factor.number, "")

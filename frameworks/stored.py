@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import rfc8785
 
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, hashed_fields
+from frameworks.exchange.identity import KnownIds
 from frameworks.models import Factor, FrameworkVersion, Indicator
 
 _VERSION_FIELDS = (
@@ -24,6 +26,9 @@ _VERSION_FIELDS = (
 )
 _FACTOR_FIELDS = tuple(spec.attribute for spec in FACTOR)
 _INDICATOR_FIELDS = tuple(spec.attribute for spec in INDICATOR if not spec.many)
+BATCH = 500  # indicators written at once
+# Cannot stand inside a text, where quotes are escaped; no other field of the header has this name.
+_NO_FACTORS = b'"factors":[]'
 _INDICATOR_LISTS = tuple(spec.attribute for spec in INDICATOR if spec.many)
 
 
@@ -47,32 +52,41 @@ def content_of(version: FrameworkVersion) -> FrameworkContent:
     )
 
 
+def ids_in(version: FrameworkVersion) -> KnownIds:
+    """Two queries."""
+    return KnownIds(
+        dict(version.factors.values_list("number", "permanent_id")),
+        dict(version.indicators.values_list("code", "permanent_id")),
+    )
+
+
 def store_content(version: FrameworkVersion, content: FrameworkContent) -> None:
     """Replaces everything in a draft; the caller holds its lock."""
     for name in _VERSION_FIELDS:
         setattr(version, name, getattr(content, name))
     version.gaps = dict(content.gaps)
     version.save()
-    version.indicators.all().delete()
-    version.factors.all().delete()
+    _clear(version)
     factors = [
         Factor(version=version, position=position, **{name: getattr(row, name) for name in _FACTOR_FIELDS})
         for position, row in enumerate(content.factors, start=1)
     ]
     Factor.objects.bulk_create(factors)
-    Indicator.objects.bulk_create(
-        [
-            Indicator(
-                version=version,
-                factor=factor,
-                position=position,
-                **_indicator_values(row),
-            )
-            for factor, found in zip(factors, content.factors, strict=True)
-            for position, row in enumerate(found.indicators, start=1)
-        ],
-        batch_size=1000,
+    rows = (
+        Indicator(version=version, factor=factor, position=position, **_indicator_values(row))
+        for factor, found in zip(factors, content.factors, strict=True)
+        for position, row in enumerate(found.indicators, start=1)
     )
+    while batch := list(islice(rows, BATCH)):
+        Indicator.objects.bulk_create(batch)
+
+
+def _clear(version: FrameworkVersion) -> None:
+    """In batches: Django loads what it deletes, to see that no answer belongs to it."""
+    keys = version.indicators.order_by("pk").values_list("pk", flat=True)
+    while batch := list(keys[:BATCH]):
+        Indicator.objects.filter(pk__in=batch).delete()
+    version.factors.all().delete()
 
 
 def _indicator_values(row: IndicatorContent) -> dict[str, Any]:
@@ -108,18 +122,21 @@ def _numbering(content: FrameworkContent) -> list[tuple[str, str, tuple[tuple[st
 
 def plain_content(content: FrameworkContent) -> dict[str, Any]:
     """The content as a JSON object: header, and factors with their indicators, all in the fields' own names."""
+    return {**hashed_fields(content, HEADER), "factors": [_plain_factor(factor) for factor in content.factors]}
+
+
+def _plain_factor(factor: FactorContent) -> dict[str, Any]:
     return {
-        **hashed_fields(content, HEADER),
-        "factors": [
-            {
-                **hashed_fields(factor, FACTOR),
-                "indicators": [hashed_fields(row, INDICATOR) for row in factor.indicators],
-            }
-            for factor in content.factors
-        ],
+        **hashed_fields(factor, FACTOR),
+        "indicators": [hashed_fields(row, INDICATOR) for row in factor.indicators],
     }
 
 
 def fingerprint(content: FrameworkContent) -> str:
-    """SHA-256, in hexadecimal, of the canonical JSON (RFC 8785) of the content."""
-    return hashlib.sha256(rfc8785.dumps(plain_content(content))).hexdigest()
+    """SHA-256, in hexadecimal, of the canonical JSON (RFC 8785) of plain_content; one factor of it at a time."""
+    before, after = rfc8785.dumps({**hashed_fields(content, HEADER), "factors": []}).split(_NO_FACTORS)
+    found = hashlib.sha256(before + _NO_FACTORS[:-1])
+    for index, factor in enumerate(content.factors):
+        found.update(b"," * (index > 0) + rfc8785.dumps(_plain_factor(factor)))
+    found.update(_NO_FACTORS[-1:] + after)
+    return found.hexdigest()

@@ -222,6 +222,8 @@ MFA_FORMS = {
     "activate_totp": "r2p_site.accounts.sign_in_forms.AppForm",
     "add_webauthn": "r2p_site.accounts.sign_in_forms.PasskeyForm",
 }
+# Nobody signs up: an operator types the address, and the second factor is demanded before anything else.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or PRACTICE_MODE

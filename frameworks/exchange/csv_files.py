@@ -2,65 +2,64 @@
 
 import csv
 import io
-import re
+from collections import deque
 from collections.abc import Iterator
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
 from frameworks.exchange.content import FrameworkContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR
-from frameworks.exchange.rows import Problems, Raw, RawFramework, UnreadableError
+from frameworks.exchange.rows import NOTHING, FileRow, Problems, Raw, RawFramework, UnreadableError
 from frameworks.exchange.tables import TableRow, column_names, flat, guard, names_of, unguard
-from frameworks.exchange.texts import decode
+from frameworks.exchange.texts import opened
 
 RECORD = "record"
 _KINDS = ("framework", "factor", "indicator")
 CELL_MOST = 40_000  # characters
-# One by one, with their ends: a StringIO would hold the text again, at four bytes a character.
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _COLUMNS = list(dict.fromkeys([RECORD, "factor", *names_of(HEADER), *names_of(FACTOR), *names_of(INDICATOR)]))
 
 
 def read_csv(body: bytes) -> RawFramework:
     """Commas, semicolons or tabs. Raises UnreadableError where the file is no table of the expected shape."""
-    text = decode(body)
     problems = Problems()
-    lines = _lines(text)
+    lines = _lines(body)
     number, first = next(lines, (1, []))
     columns = column_names(first, "", number, problems)
     if RECORD not in columns:
         raise UnreadableError(
             _("row %(row)d") % {"row": number}, _("The first row must name the columns, `record` first.")
         )
-    found: dict[str, list[TableRow]] = {kind: [] for kind in _KINDS}
+    found: dict[str, deque[FileRow]] = {kind: deque() for kind in _KINDS}
     for number, cells in lines:
-        _sort_row(cells, TableRow({}, "", number, columns), found, problems)
+        _sort_row(cells, TableRow(NOTHING, "", number, columns), found, problems)
     headers = found["framework"]
     if not headers:
         problems.add("", _("There is no row whose record is `framework`."))
-        headers = [TableRow({}, "", number + 1, {})]  # where it may be added
-    for extra in headers[1:]:
+        headers.append(TableRow(NOTHING, "", number + 1, {}))  # where it may be added
+    header = headers.popleft()
+    for extra in headers:
         problems.add(extra.where(RECORD), _("A file holds one framework: only one row may be `framework`."))
-    return RawFramework(headers[0], found["factor"], found["indicator"], problems)
+    return RawFramework(header, found["factor"], found["indicator"], problems)
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(body: bytes) -> Iterator[tuple[int, list[str]]]:
     """(number of the row as a spreadsheet shows it, cells), blank rows left out."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=delimiter, strict=True)
     number = 0
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if any(cell.strip() for cell in cells):
-                yield number, cells
-    except csv.Error as error:
-        raise UnreadableError(
-            _("row %(row)d") % {"row": number + 1}, _("Not valid CSV: %(why)s.") % {"why": error}
-        ) from error
+    with opened(body) as lines:
+        first = next(lines, "")
+        reader = csv.reader(chain([first], lines), delimiter=max(",;\t", key=first.count), strict=True)
+        try:
+            for number, cells in enumerate(reader, start=1):
+                if any(cell.strip() for cell in cells):
+                    yield number, cells
+        except csv.Error as error:
+            raise UnreadableError(
+                _("row %(row)d") % {"row": number + 1}, _("Not valid CSV: %(why)s.") % {"why": error}
+            ) from error
 
 
-def _sort_row(cells: list[str], row: TableRow, found: dict[str, list[TableRow]], problems: Problems) -> None:
+def _sort_row(cells: list[str], row: TableRow, found: dict[str, deque[FileRow]], problems: Problems) -> None:
     columns = row.columns
     if len(cells) > max(columns.values()) + 1 and any(cell.strip() for cell in cells[max(columns.values()) + 1 :]):
         problems.add(row.where(), _("The row has more cells than there are columns."))

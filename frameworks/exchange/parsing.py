@@ -1,7 +1,10 @@
 """From rows to the content of a framework: every rule that a file of any format has to keep."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +13,7 @@ from frameworks.enums import Family, Kind
 from frameworks.errors import FileRefused
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.fields import FACTOR, FACTOR_NUMBER, HEADER, INDICATOR, INDICATOR_CODE, read_fields
-from frameworks.exchange.rows import Problems, RawFramework, Row
+from frameworks.exchange.rows import FileRow, Place, Problems, RawFramework, Row
 
 BLOCK_RESILIENCE = "resilience"
 MOST_ROWS = 20_000
@@ -30,21 +33,30 @@ def parse(raw: RawFramework, *, known_blocks: Collection[str] = ()) -> Framework
         raise FileRefused(problems.found)
     factors = _factors(raw.factors, header["kind"], blocks, problems)
     indicators = _indicators(raw.indicators, header["kind"], problems)
-    used = {values["number"] for _row, values in factors} | {values["code"] for _row, values in indicators}
+    used = {values["number"] for _place, values in factors} | {read.content.code for read in indicators}
     _check_gaps(raw.header, gaps, used, problems)
     _check_factor_numbers(factors, gaps, problems)
-    _check_ids([*factors, *indicators], problems)
+    _check_ids(((place, values["permanent_id"]) for place, values in factors), indicators, problems)
     grouped = _grouped(factors, indicators, gaps, problems)
     if problems.found:
         raise FileRefused(problems.found)
     return _content(header, factors, grouped)
 
 
-Parsed = tuple[Row, dict[str, Any]]
+Parsed = tuple[Place, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An indicator as it was read, and the number of the factor that it names; empty when it names none."""
+
+    place: Place
+    factor: str
+    content: IndicatorContent
 
 
 def _factors(rows: Iterable[Row], kind: str, blocks: Collection[str], problems: Problems) -> list[Parsed]:
-    found = []
+    found: list[Parsed] = []
     for row in rows:
         values = read_fields(row, FACTOR, problems)
         if kind == Kind.RESILIENCE:
@@ -78,15 +90,16 @@ def _check_risk_factor(row: Row, values: dict[str, Any], blocks: Collection[str]
         problems.add(row.where("prevention"), _("Only a domain of resilience has this field."))
 
 
-def _indicators(rows: Iterable[Row], kind: str, problems: Problems) -> list[Parsed]:
+def _indicators(rows: deque[FileRow], kind: str, problems: Problems) -> list[_Read]:
     found = []
-    for row in rows:
+    while rows:
+        row = rows.popleft()
         values = read_fields(row, INDICATOR, problems, also=frozenset({"factor"}))
         if kind == Kind.RESILIENCE:
             _check_measure(row, values, problems)
         elif kind == Kind.RISK:
             _check_sign(row, values, problems)
-        found.append((row, values))
+        found.append(_Read(row.bare(), str(row.values.get("factor") or ""), IndicatorContent(**values)))
     return found
 
 
@@ -121,34 +134,34 @@ def _check_factor_numbers(factors: list[Parsed], gaps: Collection[str], problems
     if not factors:
         problems.add("", _("The file has no factors."))
     numbered = []
-    for row, values in factors:
+    for place, values in factors:
         if match := FACTOR_NUMBER.fullmatch(values["number"]):
-            numbered.append((int(match[2]), match[1], row))
-    prefixes = {prefix for _number, prefix, _row in numbered}
+            numbered.append((int(match[2]), match[1], place))
+    prefixes = {prefix for _number, prefix, _place in numbered}
     if len(prefixes) > 1:
-        odd = next(row for _number, prefix, row in numbered if prefix != numbered[0][1])
+        odd = next(place for _number, prefix, place in numbered if prefix != numbered[0][1])
         problems.add(odd.where("number"), _("All numbers begin with the same letters, or with none."))
         return
     prefix = next(iter(prefixes), "")
     _check_sequence(
-        [(number, row) for number, _p, row in numbered], prefix, name="number", gaps=gaps, problems=problems
+        [(number, place) for number, _p, place in numbered], prefix, name="number", gaps=gaps, problems=problems
     )
 
 
 def _check_sequence(
-    numbered: list[tuple[int, Row]], prefix: str, *, name: str, gaps: Collection[str], problems: Problems
+    numbered: list[tuple[int, Place]], prefix: str, *, name: str, gaps: Collection[str], problems: Problems
 ) -> None:
     """1, 2, 3, ... each once, whatever their order in the file."""
-    seen: dict[int, Row] = {}
-    for number, row in numbered:
+    seen: dict[int, Place] = {}
+    for number, place in numbered:
         if number in seen:
             problems.add(
-                row.where(name),
+                place.where(name),
                 _("%(code)s appears twice; first at %(place)s.")
                 % {"code": f"{prefix}{number}", "place": seen[number].where(name)},
             )
         else:
-            seen[number] = row
+            seen[number] = place
     expected = 1
     for number in sorted(seen):
         absent = [f"{prefix}{k}" for k in range(expected, number) if f"{prefix}{k}" not in gaps]
@@ -162,65 +175,63 @@ def _check_sequence(
         expected = number + 1
 
 
-def _check_ids(parsed: Iterable[Parsed], problems: Problems) -> None:
+def _check_ids(factors: Iterable[tuple[Place, str]], indicators: list[_Read], problems: Problems) -> None:
     """Factors and indicators share them: a translation finds its words by them."""
-    seen: dict[str, Row] = {}
-    for row, values in parsed:
-        permanent_id = values["permanent_id"]
+    seen: dict[str, Place] = {}
+    for place, permanent_id in chain(factors, ((read.place, read.content.permanent_id) for read in indicators)):
         if permanent_id and permanent_id in seen:
             problems.add(
-                row.where("id"),
+                place.where("id"),
                 _("The permanent id %(id)s appears twice; first at %(place)s.")
                 % {"id": permanent_id, "place": seen[permanent_id].where("id")},
             )
-        seen.setdefault(permanent_id, row)
+        seen.setdefault(permanent_id, place)
 
 
 def _grouped(
-    factors: list[Parsed], indicators: list[Parsed], gaps: Collection[str], problems: Problems
-) -> dict[str, list[tuple[int, dict[str, Any]]]]:
+    factors: list[Parsed], indicators: list[_Read], gaps: Collection[str], problems: Problems
+) -> dict[str, tuple[IndicatorContent, ...]]:
     """Indicators by the number of their factor, in order."""
-    numbers = {values["number"] for _row, values in factors}
-    by_factor: dict[str, list[tuple[int, Row, dict[str, Any]]]] = defaultdict(list)
-    for row, values in indicators:
-        match = INDICATOR_CODE.fullmatch(values["code"])
+    by_factor = _by_factor(indicators, {values["number"] for _place, values in factors}, problems)
+    for place, values in factors:
+        number, below = values["number"], by_factor[values["number"]]
+        if not below and number:
+            problems.add(place.where("number"), _("Factor %(number)s has no indicators.") % {"number": number})
+        numbered = [(k, read.place) for k, read in below]
+        _check_sequence(numbered, f"{number}.", name="code", gaps=gaps, problems=problems)
+    return {
+        number: tuple(read.content for _k, read in sorted(below, key=itemgetter(0)))
+        for number, below in by_factor.items()
+    }
+
+
+def _by_factor(
+    indicators: list[_Read], numbers: Collection[str], problems: Problems
+) -> defaultdict[str, list[tuple[int, _Read]]]:
+    found: defaultdict[str, list[tuple[int, _Read]]] = defaultdict(list)
+    for read in indicators:
+        code = read.content.code
+        match = INDICATOR_CODE.fullmatch(code)
         if match is None:
             continue
-        factor = str(row.values.get("factor") or match[1])
+        factor = read.factor or match[1]
         if factor != match[1]:
             message = _("The code %(code)s does not begin with the number of its factor, %(factor)s.")
-            problems.add(row.where("code"), message % {"code": values["code"], "factor": factor})
+            problems.add(read.place.where("code"), message % {"code": code, "factor": factor})
         elif factor not in numbers:
-            problems.add(row.where("factor"), _("There is no factor %(factor)s in the file.") % {"factor": factor})
+            message = _("There is no factor %(factor)s in the file.")
+            problems.add(read.place.where("factor"), message % {"factor": factor})
         else:
-            by_factor[factor].append((int(match[2]), row, values))
-    for row, values in factors:
-        below = by_factor[values["number"]]
-        if not below and values["number"]:
-            problems.add(row.where("number"), _("Factor %(number)s has no indicators.") % {"number": values["number"]})
-        _check_sequence(
-            [(k, found) for k, found, _v in below],
-            f"{values['number']}.",
-            name="code",
-            gaps=gaps,
-            problems=problems,
-        )
-    return {number: sorted(((k, v) for k, _r, v in below), key=_first) for number, below in by_factor.items()}
-
-
-def _first(pair: tuple[int, dict[str, Any]]) -> int:
-    return pair[0]
+            found[factor].append((int(match[2]), read))
+    return found
 
 
 def _content(
-    header: dict[str, Any], factors: list[Parsed], grouped: Mapping[str, list[tuple[int, dict[str, Any]]]]
+    header: dict[str, Any], factors: list[Parsed], grouped: Mapping[str, tuple[IndicatorContent, ...]]
 ) -> FrameworkContent:
-    ordered = sorted((values for _row, values in factors), key=_factor_position)
-    built = []
-    for values in ordered:
-        indicators = tuple(IndicatorContent(**found) for _k, found in grouped[values["number"]])
-        built.append(FactorContent(**values, indicators=indicators))
-    return FrameworkContent(**header, factors=tuple(built))
+    ordered = sorted((values for _place, values in factors), key=_factor_position)
+    built = tuple(FactorContent(**values, indicators=grouped[values["number"]]) for values in ordered)
+    return FrameworkContent(**header, factors=built)
 
 
 def _factor_position(values: dict[str, Any]) -> int:

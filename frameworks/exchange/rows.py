@@ -1,21 +1,35 @@
 """What every format is first read into: rows of text, each able to say where it stands in its file."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 
-from frameworks.errors import Problem
+from django.utils.translation import gettext as _
+
+from frameworks.errors import FileRefused, Problem
 
 # None: absent or empty. A list comes from YAML only; tables keep several values in one cell.
 Raw = str | None | list[str]
+NOTHING: Mapping[str, Raw] = MappingProxyType({})
+PROBLEMS_MOST = 2_000
 
 
-class Row(Protocol):
+class Place(Protocol):
+    def where(self, name: str = "") -> str:
+        """The place of a field, or of the row, in words that its author understands."""
+        ...
+
+
+class Row(Place, Protocol):
     @property
     def values(self) -> Mapping[str, Raw]: ...
 
-    def where(self, name: str = "") -> str:
-        """The place of a field, or of the row, in words that its author understands."""
+
+class FileRow(Row, Protocol):
+    def bare(self) -> Place:
+        """Where it stands, without what it says."""
         ...
 
 
@@ -26,7 +40,11 @@ class Problems:
         self.found: list[Problem] = []
 
     def add(self, place: str, message: str) -> None:
+        """Raises FileRefused when there are so many that a list of all would help nobody."""
         self.found.append(Problem(place, message))
+        if len(self.found) == PROBLEMS_MOST:
+            more = _("There are more than %(limit)d problems; the rest of the file was not read.")
+            raise FileRefused([Problem("", more % {"limit": PROBLEMS_MOST}), *self.found])
 
 
 class UnreadableError(Exception):
@@ -39,9 +57,12 @@ class UnreadableError(Exception):
 
 @dataclass(slots=True)
 class RawFramework:
-    """An indicator's row names its factor under "factor", a factor's row its number under "number"."""
+    """An indicator's row names its factor under "factor", a factor's row its number under "number".
+
+    Whoever reads the indicators takes them out one by one, so that a file is not held twice.
+    """
 
     header: Row
-    factors: Sequence[Row]
-    indicators: Sequence[Row]
+    factors: deque[FileRow]
+    indicators: deque[FileRow]
     problems: Problems = field(default_factory=Problems)

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.fields import Field, plain_fields
-from frameworks.exchange.rows import Problems, Raw
+from frameworks.exchange.rows import NOTHING, Problems, Raw
 
 COLUMNS_MOST = 60
 
@@ -22,10 +22,13 @@ class TableRow:
     sheet: str
     number: int
     columns: Mapping[str, int]
-    rows: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[str, int] | None = None
+
+    def bare(self) -> "TableRow":
+        return replace(self, values=NOTHING)
 
     def where(self, name: str = "") -> str:
-        place: dict[str, Any] = {"sheet": self.sheet, "row": self.rows.get(name, self.number)}
+        place: dict[str, Any] = {"sheet": self.sheet, "row": (self.rows or {}).get(name, self.number)}
         if name not in self.columns:
             spot = _("sheet %(sheet)s, row %(row)d") if self.sheet else _("row %(row)d")
             return spot % place
@@ -54,7 +57,7 @@ def column_names(cells: Sequence[str | None], sheet: str, row: int, problems: Pr
         if not name:
             continue
         if name in columns:
-            place = TableRow({}, sheet, row, {name: index}).where(name)
+            place = TableRow(NOTHING, sheet, row, {name: index}).where(name)
             problems.add(place, _("The column %(name)s appears twice.") % {"name": name})
         columns[name] = index
     return columns

@@ -1,7 +1,11 @@
 """Text of a file: its encoding, and the characters that a database, a workbook and a PDF can all hold."""
 
 import codecs
+import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
 
 from django.utils.translation import gettext as _
 
@@ -16,13 +20,28 @@ def decode(body: bytes) -> str:
 
     Raises UnreadableError naming the first byte that is not, and what the file may be instead.
     """
-    encoding = "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    encoding = _encoding(body)
     try:
         return body.decode(encoding)
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         place = _("line %(line)d, byte %(byte)d") % {"line": line, "byte": error.start}
         raise UnreadableError(place, _refusal(body, error.start, encoding)) from error
+
+
+@contextmanager
+def opened(body: bytes) -> Iterator[TextIO]:
+    """The text of a file as a stream, with the ends of lines as they stand there. Raises UnreadableError as decode."""
+    with io.TextIOWrapper(io.BytesIO(body), _encoding(body), newline="") as stream:
+        try:
+            yield stream
+        except UnicodeDecodeError:
+            decode(body)  # which says where
+            raise
+
+
+def _encoding(body: bytes) -> str:
+    return "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
 
 
 def _refusal(body: bytes, at: int, encoding: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,9 +11,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from frameworks.errors import FileRefused
 from frameworks.exchange.content import FrameworkContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR
-from frameworks.exchange.rows import Problems, Raw, RawFramework, UnreadableError
+from frameworks.exchange.rows import NOTHING, Problems, Raw, RawFramework, UnreadableError
 from frameworks.exchange.tables import COLUMNS_MOST, TableRow, column_names, flat, names_of
 
 SHEETS = ("framework", "factors", "indicators")
@@ -37,7 +39,7 @@ _WIDTHS = {
 def read_workbook(body: bytes) -> RawFramework:
     """Raises UnreadableError where the file is no workbook, or one that would unpack beyond the limits."""
     header, tables, problems = read_sheets(body, *SHEETS)
-    return RawFramework(header, tables["factors"], tables["indicators"], problems)
+    return RawFramework(header, deque(tables["factors"]), deque(tables["indicators"]), problems)
 
 
 def read_sheets(body: bytes, heading: str, *names: str) -> tuple[TableRow, dict[str, list[TableRow]], Problems]:
@@ -49,7 +51,7 @@ def read_sheets(body: bytes, heading: str, *names: str) -> tuple[TableRow, dict[
         _refuse_missing_sheets(book.sheetnames, (heading, *names))
         header = _header(book[heading], problems)
         return header, {name: list(_rows(book[name], name, problems)) for name in names}, problems
-    except UnreadableError:
+    except (UnreadableError, FileRefused):
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part happens to cause
         raise UnreadableError("", _("The file is not a workbook that can be read. Save it again as .xlsx.")) from error
@@ -91,7 +93,7 @@ def _header(sheet: Any, problems: Problems) -> TableRow:
         name = _text(cells[0].value) if cells else ""
         if not name or (number == 1 and name == "name"):
             continue
-        row = TableRow({}, sheet.title, number, {name: 1})
+        row = TableRow(NOTHING, sheet.title, number, {name: 1})
         if name in values:
             problems.add(row.where(name), _("The name %(name)s appears twice.") % {"name": name})
         rows[name] = number
@@ -105,7 +107,7 @@ def _rows(sheet: Any, name: str, problems: Problems) -> Iterator[TableRow]:
         if not columns:
             columns = column_names([_text(cell.value) for cell in cells], name, number, problems)
             continue
-        row = TableRow({}, name, number, columns)
+        row = TableRow(NOTHING, name, number, columns)
         _refuse_outside(row, cells, problems)
         values = {
             column: _value(cells[index], column, row, problems)

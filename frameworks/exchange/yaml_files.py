@@ -3,19 +3,24 @@
 Built from the parser's events, without composing: no tag is obeyed, no alias followed, and depth is limited.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
 
+from frameworks.enums import Kind
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, Field, is_empty, plain_fields
-from frameworks.exchange.rows import Problems, Raw, RawFramework, UnreadableError
-from frameworks.exchange.texts import decode
+from frameworks.exchange.rows import NOTHING, FileRow, Problems, Raw, RawFramework, UnreadableError
+from frameworks.exchange.texts import opened
 
 DEEPEST = 12
+# What each list of factors holds.
+_LISTS = {"risk_factors": Kind.RISK.value, "domains": Kind.RESILIENCE.value}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -29,7 +34,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    items: list["Node"]
+    items: Iterable["Node"]
     line: int
 
 
@@ -55,34 +60,48 @@ class YamlRow:
         path = f"{self.path}.{name}" if name in self.lines else self.path
         return _("line %(line)d (%(path)s)") % {"line": self.lines.get(name, self.line), "path": path}
 
+    def bare(self) -> "YamlRow":
+        return replace(self, values=NOTHING)
+
 
 def read_yaml(body: bytes) -> RawFramework:
     """Raises UnreadableError where the file is not YAML of the expected shape."""
     problems = Problems()
-    root = _document(decode(body), problems)
-    if not isinstance(root, Mapped):
-        raise UnreadableError("", _("The file must be a mapping with `framework` and `risk_factors` or `domains`."))
-    _refuse_unknown_parts(root, problems)
-    header = _mapping(root.items.get("framework"), "framework", problems)
-    listed = "domains" if "domains" in root.items else "risk_factors"
-    factors, indicators = _factor_rows(root.items.get(listed), listed, problems)
-    row = _row(header, "framework", problems)
-    kind = "resilience" if listed == "domains" else "risk"
-    row = YamlRow({"kind": kind, **row.values}, row.path, row.line, row.lines)
+    header: Node | None = None
+    rows: dict[str, tuple[deque[FileRow], deque[FileRow]]] = {}
+    with opened(body) as text, _explained():
+        for key, node in _root(yaml.parse(text, Loader=_LOADER), problems):
+            if key == "framework":
+                header = node
+            elif key in _LISTS:
+                rows[key] = _factor_rows(node, key, problems)
+            else:
+                problems.add(_place(node, key), _("Unknown part. Known: framework, risk_factors, domains."))
+            if key in _LISTS and len(rows) > 1:
+                problems.add(_place(node, key), _("A file has risk_factors or domains, not both."))
+    row = _row(_mapping(header, "framework", problems), "framework", problems)
+    listed = "domains" if "domains" in rows else "risk_factors"
+    factors, indicators = rows.get(listed) or _factor_rows(None, listed, problems)
+    row = YamlRow({"kind": _LISTS[listed], **row.values}, row.path, row.line, row.lines)
     return RawFramework(row, factors, indicators, problems)
 
 
-def _refuse_unknown_parts(root: Mapped, problems: Problems) -> None:
-    for key, node in root.items.items():
-        if key not in {"framework", "risk_factors", "domains"}:
-            problems.add(_place(node, key), _("Unknown part. Known: framework, risk_factors, domains."))
-    if {"risk_factors", "domains"} <= root.items.keys():
-        problems.add(_place(root.items["domains"], "domains"), _("A file has risk_factors or domains, not both."))
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except yaml.MarkedYAMLError as error:
+        mark, place = error.problem_mark, ""
+        if mark:
+            place = _("line %(line)d, column %(column)d") % {"line": mark.line + 1, "column": mark.column + 1}
+        raise UnreadableError(place, _("Not valid YAML: %(why)s.") % {"why": error.problem or error.context}) from error
+    except yaml.YAMLError as error:
+        raise UnreadableError("", _("Not valid YAML: %(why)s.") % {"why": " ".join(str(error).split())}) from error
 
 
-def _factor_rows(node: Node | None, path: str, problems: Problems) -> tuple[list[YamlRow], list[YamlRow]]:
-    factors: list[YamlRow] = []
-    indicators: list[YamlRow] = []
+def _factor_rows(node: Node | None, path: str, problems: Problems) -> tuple[deque[FileRow], deque[FileRow]]:
+    factors: deque[FileRow] = deque()
+    indicators: deque[FileRow] = deque()
     for index, item in enumerate(_items(node, path, problems)):
         below = f"{path}[{index}]"
         mapped = _mapping(item, below, problems)
@@ -109,7 +128,7 @@ def _mapping(node: Node | None, path: str, problems: Problems) -> Mapped:
     return Mapped({}, node.line if node else 1)
 
 
-def _items(node: Node | None, path: str, problems: Problems) -> list[Node]:
+def _items(node: Node | None, path: str, problems: Problems) -> Iterable[Node]:
     if isinstance(node, Sequence):
         return node.items
     problems.add(_place(node, path), _("`%(path)s` must be a list with at least one entry.") % {"path": path})
@@ -133,35 +152,29 @@ def _row(node: Mapped, path: str, problems: Problems) -> YamlRow:
     return YamlRow(values, path, node.line, {key: item.line for key, item in node.items.items()})
 
 
-def _document(text: str, problems: Problems) -> Node | None:
-    try:
-        events = yaml.parse(text, Loader=_LOADER)
-        root: Node | None = None
-        documents = 0
-        for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise UnreadableError(_line(event), _("The file holds more than one YAML document; keep one."))
-            elif isinstance(event, yaml.NodeEvent):
-                root = _node(event, events, problems, depth=0)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = (
-            _("line %(line)d, column %(column)d") % {"line": mark.line + 1, "column": mark.column + 1} if mark else ""
-        )
-        raise UnreadableError(place, _("Not valid YAML: %(why)s.") % {"why": error.problem or error.context}) from error
-    except yaml.YAMLError as error:
-        raise UnreadableError("", _("Not valid YAML: %(why)s.") % {"why": " ".join(str(error).split())}) from error
-    return root
+def _root(events: Iterator[Any], problems: Problems) -> Iterator[tuple[str, Node]]:
+    """What stands at the top, by name. The entries of a list are read while they are asked for, and never all held."""
+    documents = 0
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise UnreadableError(_line(event), _("The file holds more than one YAML document; keep one."))
+        elif isinstance(event, yaml.MappingStartEvent):
+            _accept(event, depth=0)
+            yield from _pairs(events, problems, depth=1, streamed=True)
+        elif isinstance(event, yaml.NodeEvent):
+            documents = 0
+            break
+    if not documents:
+        raise UnreadableError("", _("The file must be a mapping with `framework` and `risk_factors` or `domains`."))
 
 
 def _line(event: Any) -> str:
     return _("line %(line)d") % {"line": event.start_mark.line + 1}
 
 
-def _node(event: Any, events: Iterator[Any], problems: Problems, *, depth: int) -> Node:
-    line = event.start_mark.line + 1
+def _accept(event: Any, *, depth: int) -> None:
     if isinstance(event, yaml.AliasEvent):
         raise UnreadableError(_line(event), _("Aliases (*name) are not accepted; write the value out."))
     if event.tag is not None:
@@ -170,28 +183,45 @@ def _node(event: Any, events: Iterator[Any], problems: Problems, *, depth: int) 
         )
     if depth > DEEPEST:
         raise UnreadableError(_line(event), _("Nested more than %(limit)d levels deep.") % {"limit": DEEPEST})
+
+
+def _node(event: Any, events: Iterator[Any], problems: Problems, *, depth: int) -> Node:
+    _accept(event, depth=depth)
+    line = event.start_mark.line + 1
     if isinstance(event, yaml.ScalarEvent):
         plain = event.style in {None, ""} and event.value in _NULLS
         return Scalar(None if plain else event.value, line)
     if isinstance(event, yaml.SequenceStartEvent):
-        items: list[Node] = []
-        while not isinstance(inner := next(events), yaml.SequenceEndEvent):
-            items.append(_node(inner, events, problems, depth=depth + 1))
-        return Sequence(items, line)
-    return _mapped(line, events, problems, depth)
+        return Sequence(list(_entries(events, problems, depth=depth + 1)), line)
+    return Mapped(dict(_pairs(events, problems, depth=depth + 1)), line)
 
 
-def _mapped(line: int, events: Iterator[Any], problems: Problems, depth: int) -> Mapped:
-    items: dict[str, Node] = {}
+def _entries(events: Iterator[Any], problems: Problems, *, depth: int) -> Iterator[Node]:
+    while not isinstance(inner := next(events), yaml.SequenceEndEvent):
+        yield _node(inner, events, problems, depth=depth)
+
+
+def _pairs(
+    events: Iterator[Any], problems: Problems, *, depth: int, streamed: bool = False
+) -> Iterator[tuple[str, Node]]:
+    """`streamed`: the entries of a list are those still to be read."""
+    seen: set[str] = set()
     while not isinstance(inner := next(events), yaml.MappingEndEvent):
-        key = _node(inner, events, problems, depth=depth + 1)
-        value = _node(next(events), events, problems, depth=depth + 1)
+        key = _node(inner, events, problems, depth=depth)
         if not isinstance(key, Scalar) or key.text is None:
             raise UnreadableError(_line(inner), _("A name must be plain text."))
-        if key.text in items:
+        if key.text in seen:
             problems.add(_line(inner), _("`%(key)s` appears twice in the same place.") % {"key": key.text})
-        items[key.text] = value
-    return Mapped(items, line)
+        seen.add(key.text)
+        value = next(events)
+        line = value.start_mark.line + 1
+        if streamed and isinstance(value, yaml.SequenceStartEvent):
+            _accept(value, depth=depth)
+            entries = _entries(events, problems, depth=depth + 1)
+            yield key.text, Sequence(entries, line)
+            deque(entries, maxlen=0)  # what nobody asked for
+        else:
+            yield key.text, _node(value, events, problems, depth=depth)
 
 
 def write_yaml(content: FrameworkContent) -> bytes:

@@ -15,7 +15,7 @@ from frameworks.errors import DraftChanged, FileRefused, Problem
 from frameworks.exchange.content import FrameworkContent
 from frameworks.exchange.difference import Difference, compare
 from frameworks.exchange.formats import read_rows, slug_in
-from frameworks.exchange.identity import ids_of, with_ids
+from frameworks.exchange.identity import with_ids
 from frameworks.exchange.parsing import parse
 from frameworks.exchange.rows import RawFramework
 from frameworks.history import CHANGES_KEPT, changes_between
@@ -23,7 +23,7 @@ from frameworks.models import Framework, FrameworkVersion, PendingImport
 from frameworks.permissions import may_edit
 from frameworks.services.drafting import framework_called
 from frameworks.shipped import shipped_ids
-from frameworks.stored import content_of, fingerprint, store_content
+from frameworks.stored import content_of, fingerprint, ids_in, store_content
 from r2p_site.accounts.models import User
 from r2p_site.audit import record
 from r2p_site.errors import NotPermitted, TooLarge
@@ -112,7 +112,7 @@ def _check_sender(by: User | None, body: bytes) -> None:
 def _report(raw: RawFramework) -> ImportReport:
     versions = _versions(slug_in(raw))
     base = content_of(versions[0]) if versions else None
-    known = [ids_of(content_of(version)) for version in versions] or [shipped_ids(slug_in(raw))]
+    known = [ids_in(version) for version in versions] or [shipped_ids(slug_in(raw))]
     content = with_ids(parse(raw, known_blocks=base.blocks if base else ()), *known)
     if base is not None and base.kind != content.kind:
         message = _("The framework %(slug)s is of the kind %(kind)s; a new kind needs a new short name.")

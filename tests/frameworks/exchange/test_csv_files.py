@@ -2,11 +2,9 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from frameworks.errors import FileRefused
-from frameworks.exchange.csv_files import _LINE, write_csv
+from frameworks.exchange.csv_files import write_csv
 from frameworks.exchange.formats import read_content
 from tests.factories.frameworks import framework, framework_of, indicator
 
@@ -116,8 +114,3 @@ def test_indicator_of_no_factor_is_refused() -> None:
         "row 4, column B (factor): There is no factor 9 in the file.",
         "row 5, column W (code): Before 1.2 the numbering leaves out 1.1. Add them, or say why under `gaps`.",
     ]
-
-
-@given(st.text(alphabet='a,"\r\n'))
-def test_lines_are_those_of_a_file(text: str) -> None:
-    assert [line[0] for line in _LINE.finditer(text)] == list(io.StringIO(text, newline=""))
