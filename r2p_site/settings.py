@@ -266,7 +266,8 @@ if R2P_SITE == "intake":
     CSRF_COOKIE_AGE = None  # gone with the browser's window
     # Memory alone: no file that is sent touches a disk in clear.
     FILE_UPLOAD_HANDLERS = ["assessments.intake.uploads.InMemoryOnly"]
-    DATA_UPLOAD_MAX_NUMBER_FILES = 10
+    # More than anybody chooses: whoever sends too many gets the page back, with what was typed (intake/uploads.py).
+    DATA_UPLOAD_MAX_NUMBER_FILES = 1000
     DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
     DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
@@ -366,6 +367,8 @@ LOGGING = {
         "PIL": {"level": "WARNING"},  # it would quote what a picture says of itself
     },
 }
+if DEPLOYMENT == INTAKE:
+    # A refused request is no event here: its time could be set beside what somebody else saw.
+    LOGGING["loggers"] |= {"django.request": {"level": "ERROR"}}  # type: ignore[operator]
 if R2P_SITE == "intake":
-    # A refused request is no event here: its time could be set beside what somebody else saw on the network.
-    LOGGING["loggers"] |= {"django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}}  # type: ignore[operator]
+    LOGGING["loggers"] |= {"django.security": {"level": "CRITICAL"}}  # type: ignore[operator]

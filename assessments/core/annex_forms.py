@@ -14,6 +14,7 @@ from assessments.core.validators import RatingInput
 from frameworks.enums import Family
 from frameworks.models import BLOCK_RESILIENCE, Factor
 
+_NONE_YET = ("", _("Choose"))
 _WITHOUT_LEVEL = (AnswerState.INSUFFICIENT, AnswerState.NOT_APPLICABLE, AnswerState.NOT_RATED)
 
 
@@ -43,8 +44,9 @@ class NationalForm(forms.Form):
             is_domain = indicator.family == Family.MEASURE
             families = [pair for pair in Family.choices if (pair[0] == Family.MEASURE) == is_domain]
         else:
+            families = [_NONE_YET, *families]
             named = [(key, f"{row.number}. {row.title}") for key, row in self._factors.items()]
-            self.fields["factor"].choices = named  # type: ignore[attr-defined]
+            self.fields["factor"].choices = [_NONE_YET, *named]  # type: ignore[attr-defined]
         self.fields["family"].choices = families  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -52,6 +54,7 @@ class NationalForm(forms.Form):
         factor = self._factors.get(self.cleaned_data.get("factor", ""))
         if factor is not None and factor.block == BLOCK_RESILIENCE:
             self.cleaned_data["family"] = Family.MEASURE.value
+            self.errors.pop("family", None)
         return self.cleaned_data
 
     @property

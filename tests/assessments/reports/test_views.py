@@ -51,6 +51,7 @@ def test_page_before_sign_off_offers_nothing(cast: Cast, client_of: SignedIn) ->
     response = client_of(cast.lead).get(reverse("reports:reports", kwargs={"pk": assessment.pk}))
 
     assert (response.status_code, b'name="edition"' in response.content) == (200, False)
+    assert "A report can be made once the assessment is signed off" in response.content.decode()
 
 
 def test_asking_makes_a_report_and_leads_back(cast: Cast, client_of: SignedIn) -> None:
