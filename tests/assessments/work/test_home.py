@@ -216,6 +216,7 @@ def test_home_of_somebody_with_nothing_to_do(cast: Cast, client_of: SignedIn) ->
 
 
 def test_home_of_an_operator_with_nothing_to_do_leads_on(cast: Cast, client_of: SignedIn) -> None:
+    UserFactory(roles=[(Role.APPROVER, cast.other_state)])
     response = client_of(cast.operator).get(HOME)
 
     assert [step["url"] for step in response.context["idle"]["steps"]] == ["/operate/", "/operate/jobs/"]
