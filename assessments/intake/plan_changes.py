@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assessments.intake.models import Consultation
+from r2p_site.wording import labelled, listed
 
 Lines = list[str]
 
@@ -51,7 +52,7 @@ def language_words(code: str) -> str:
 
 def _texts(value: Mapping[str, str]) -> Lines:
     """Each text isolated (Unicode FSI, PDI), so that its direction moves nothing around it."""
-    return [f"{language_words(code)}: \u2068{text}\u2069" for code, text in value.items()]
+    return [labelled(language_words(code), f"\u2068{text}\u2069") for code, text in value.items()]
 
 
 def _questions(value: list[Mapping[str, Any]]) -> Lines:
@@ -63,12 +64,12 @@ def _factors(value: list[Mapping[str, Any]]) -> Lines:
     return [
         f"{row['number']}. {line}"
         for row in value
-        for line in (*_texts(row["title"]), *(f"{_('Question')}, {text}" for text in _texts(row["question"] or {})))
+        for line in (*_texts(row["title"]), *(labelled(_("Question"), text) for text in _texts(row["question"] or {})))
     ]
 
 
 def _rows(value: list[Mapping[str, Any]]) -> Lines:
-    return [", ".join(f"{name} {row[name]}" for name in sorted(row)) for row in value]
+    return [listed(f"{name} {row[name]}" for name in sorted(row)) for row in value]
 
 
 FIELDS: Mapping[str, tuple[Any, Callable[[Any], Lines]]] = {

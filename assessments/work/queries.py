@@ -21,6 +21,7 @@ from r2p_site.accounts.permissions import may_confirm_factor_reset
 from r2p_site.accounts.queries import open_factor_resets
 from r2p_site.enqueue.models import JobState
 from r2p_site.enqueue.queries import search_jobs
+from r2p_site.wording import listed
 
 Task = dict[str, Any]
 
@@ -151,7 +152,7 @@ def _waiting_not_applicable(now: Now) -> list[Task]:
             words % len(waiting),
             reverse("core:not_applicable", kwargs={"pk": assessment.pk}),
             _("Look"),
-            detail=", ".join(waiting[:8]),
+            detail=listed(waiting[:8]),
         )
     ]
 

@@ -16,6 +16,7 @@ from assessments.core.loading import signed_in
 from assessments.core.permissions import visible_to
 from assessments.work.now import Now, now_of
 from assessments.work.queries import completeness, tasks_of, with_others
+from r2p_site.wording import labelled
 
 SHOWN = 6
 
@@ -51,7 +52,7 @@ def lede(now: Now) -> str:
     """How far the newest cycle is, and how long it has."""
     assessment, progress = now.assessment, now.progress
     if assessment.status not in OPEN_STATUSES:
-        return f"{task_list.title(assessment)}: {assessment.get_status_display()}."
+        return f"{labelled(task_list.title(assessment), assessment.get_status_display())}."
     days = (assessment.cycle.due_on - timezone.localdate()).days
     due = (
         ngettext("The cycle closes in %(days)d day.", "The cycle closes in %(days)d days.", days) % {"days": days}

@@ -22,6 +22,7 @@ from assessments.core.views.conflicts import Difference, show_what_stands
 from assessments.core.views.factor import lines_of
 from assessments.core.views.navigation import section_nav
 from r2p_site.errors import DomainError
+from r2p_site.wording import listed
 
 
 def _office_assessment(request: HttpRequest, pk: UUID) -> Assessment:
@@ -65,7 +66,7 @@ def _row(presence: queries.Presence) -> dict[str, Any]:
         "sensitive": row.sensitive,
         "present": presence.present,
         "highest": presence.highest if presence.highest is not None else "",
-        "codes": ", ".join(presence.codes),
+        "codes": listed(presence.codes),
     }
 
 
