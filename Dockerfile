@@ -27,6 +27,8 @@ RUN python -m r2p_site.catalogues compile \
     done
 USER desk
 EXPOSE 8000
-# No access log: it would hold the addresses of visitors.
+# No access log: it would hold the addresses of visitors. Nor warnings: of a request that cannot be read they quote the
+# address and what was sent.
 CMD ["gunicorn", "r2p_site.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "2000", "--max-requests-jitter", "200"]
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--log-level", "error", \
+     "--max-requests", "2000", "--max-requests-jitter", "200"]

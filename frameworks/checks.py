@@ -10,7 +10,7 @@ from frameworks.errors import FileRefused
 from frameworks.exchange.content import FrameworkContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR
 from frameworks.exchange.parsing import parse
-from frameworks.exchange.rows import Raw, RawFramework, Row
+from frameworks.exchange.rows import FileRow, Raw, RawFramework
 from frameworks.exchange.tables import flat
 from frameworks.models import Descent, FrameworkVersion
 from frameworks.queries import base_of
@@ -64,8 +64,8 @@ def content_failures(content: FrameworkContent) -> list[Failure]:
     """By the rules that files keep: unique codes, gaps with a reason, everything said that has to be."""
     header = _DraftRow(flat(content, HEADER), HEADER_PLACE)
     places = {HEADER_PLACE: Failure(HEADER_PLACE, "", "", "")}
-    factors: deque[Row] = deque()
-    indicators: deque[Row] = deque()
+    factors: deque[FileRow] = deque()
+    indicators: deque[FileRow] = deque()
     for factor in content.factors:
         key = f"{FACTOR_PLACE} {factor.permanent_id}"
         places[key] = Failure(FACTOR_PLACE, factor.permanent_id, factor.number, "")

@@ -19,11 +19,14 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 # Asked every few seconds by whatever watches the process.
 _UNLOGGED_ROUTES = {"/healthz", "/readyz"}
+# Of the recipient: what failed, and nothing else.
+_QUIET_SITES = {"intake", "custodian"}
 
 
 class RequestLog:
-    """Method, route, status, milliseconds. The intake writes a line only when it failed: even a time of day there
-    could be set beside what somebody else saw on the network."""
+    """Method, route, status, milliseconds. The recipient's sites write a line only when something failed. A time of
+    day could be set beside what somebody saw on the network, or at the door: who told a custodian what it types in may
+    be there at that hour, and whatever is opened was sent before."""
 
     def __init__(self, get_response: Answer) -> None:
         self._get_response = get_response
@@ -32,7 +35,7 @@ class RequestLog:
         started = time.perf_counter()
         response = self._get_response(request)
         route = route_of(request)
-        if route not in _UNLOGGED_ROUTES and (settings.R2P_SITE != "intake" or response.status_code >= 500):
+        if route not in _UNLOGGED_ROUTES and (settings.R2P_SITE not in _QUIET_SITES or response.status_code >= 500):
             spent = round((time.perf_counter() - started) * 1000, 1)
             line = {"method": request.method, "route": route, "status": response.status_code, "ms": spent}
             logger.info("request", extra={"facts": line})

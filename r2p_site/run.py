@@ -28,6 +28,8 @@ _ACCOUNTS = {
     "staff": "lead drafter respondent approver reviewer admin admin2 operator operator2",
     "custodian": "custodian custodian2 keeper",
 }
+# No warnings: of a request that cannot be read they quote the address and what was sent.
+_QUIETLY = ("--no-control-socket", "--log-level", "error")
 
 
 def main() -> int:
@@ -123,7 +125,7 @@ def _is_secret(name: str) -> bool:
 def _sites(services: AnyServices, ports: dict[str, int], bind: str) -> Iterator[Program]:
     for site, port in ports.items():
         binds = [f"[{address}]:{port}" if ":" in address else f"{address}:{port}" for address in _addresses(bind)]
-        command = python("-m", "gunicorn", "r2p_site.wsgi", "--workers", "1", "--threads", "4", "--no-control-socket")
+        command = python("-m", "gunicorn", "r2p_site.wsgi", "--workers", "1", "--threads", "4", *_QUIETLY)
         command += [option for where in binds for option in ("--bind", where)]
         yield Program(site, command, _environment(services, site, ports), _log(site))
 

@@ -223,6 +223,8 @@ MFA_FORMS = {
     "activate_totp": "r2p_site.accounts.sign_in_forms.AppForm",
     "add_webauthn": "r2p_site.accounts.sign_in_forms.PasskeyForm",
 }
+# Nobody signs up: an operator types the address, and the second factor is demanded before anything else.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or PRACTICE_MODE
@@ -265,7 +267,8 @@ if R2P_SITE == "intake":
     CSRF_COOKIE_AGE = None  # gone with the browser's window
     # Memory alone: no file that is sent touches a disk in clear.
     FILE_UPLOAD_HANDLERS = ["assessments.intake.uploads.InMemoryOnly"]
-    DATA_UPLOAD_MAX_NUMBER_FILES = 10
+    # More than anybody chooses: whoever sends too many gets the page back, with what was typed (intake/uploads.py).
+    DATA_UPLOAD_MAX_NUMBER_FILES = 1000
     DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
     DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
@@ -363,6 +366,8 @@ LOGGING = {
         "PIL": {"level": "WARNING"},  # it would quote what a picture says of itself
     },
 }
+if DEPLOYMENT == INTAKE:
+    # A refused request is no event here: its time could be set beside what somebody else saw.
+    LOGGING["loggers"] |= {"django.request": {"level": "ERROR"}}  # type: ignore[operator]
 if R2P_SITE == "intake":
-    # A refused request is no event here: its time could be set beside what somebody else saw on the network.
-    LOGGING["loggers"] |= {"django.request": {"level": "ERROR"}, "django.security": {"level": "CRITICAL"}}  # type: ignore[operator]
+    LOGGING["loggers"] |= {"django.security": {"level": "CRITICAL"}}  # type: ignore[operator]

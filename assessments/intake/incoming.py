@@ -1,5 +1,6 @@
 """What the office's packages hold, read strictly: what is missing, unknown or of another type is refused by place."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,11 @@ CONSULTATION_FIELDS = (
 )  # fmt: skip
 MOST = 1000  # rows of any list
 LONGEST = 20_000  # characters of any text
+# As the office's own pages have it: what an office that was changed may not exceed either.
+MOST_QUESTIONS, MOST_REGIONS, LONGEST_LINE = 10, 30, 300
+# What no text needs, and what would show a custodian something else than is there: control characters, marks that turn
+# the letters after them around, and tags, which are not seen.
+_HIDING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\U000e0000-\U000e007f]")
 HIGHEST_NUMBER = 1_000_000
 
 
@@ -56,10 +62,12 @@ def read_consultation(body: Mapping[str, Any]) -> Json:
             "iso3": _state(given.get("state")),
             "state_name": _text(given.get("state_name"), "state_name", most=200),
             "cycle": _text(given.get("cycle"), "cycle", most=100),
-            "title": _texts(given.get("title"), "title"),
-            "questions": [_question(row, inside("questions", n)) for n, row in _rows(given, "questions")],
+            "title": _texts(given.get("title"), "title", most=LONGEST_LINE),
+            "questions": [
+                _question(row, inside("questions", n)) for n, row in _rows(given, "questions", MOST_QUESTIONS)
+            ],
             "factors": [_factor(row, inside("factors", n)) for n, row in _rows(given, "factors")],
-            "regions": [_text(row, inside("regions", n), most=300) for n, row in _rows(given, "regions")],
+            "regions": [_text(row, inside("regions", n), most=300) for n, row in _rows(given, "regions", MOST_REGIONS)],
             "languages": [_text(row, inside("languages", n), most=12) for n, row in _rows(given, "languages")],
             "framework": dict(as_object(given.get("framework"), "framework", ("slug", "version"))),
             **_method(given),
@@ -108,7 +116,10 @@ def _method(given: Mapping[str, Any]) -> Json:
 
 def _question(value: object, place: str) -> Json:
     given = as_object(value, place, ("id", "text"))
-    return {"id": _code(given.get("id"), inside(place, "id")), "text": _texts(given.get("text"), inside(place, "text"))}
+    return {
+        "id": _code(given.get("id"), inside(place, "id")),
+        "text": _texts(given.get("text"), inside(place, "text"), most=LONGEST_LINE),
+    }
 
 
 def _factor(value: object, place: str) -> Json:
@@ -131,24 +142,26 @@ def _answer(value: object, place: str, themes: Sequence[str]) -> AnswerContent:
     )
 
 
-def _rows(given: Mapping[str, Any], name: str) -> list[tuple[int, object]]:
+def _rows(given: Mapping[str, Any], name: str, most: int = MOST) -> list[tuple[int, object]]:
     rows = as_list(given.get(name), name)
-    if len(rows) > MOST:
-        raise ScoringError(name, f"are more than {MOST}")
+    if len(rows) > most:
+        raise ScoringError(name, f"are more than {most}")
     return list(enumerate(rows))
 
 
-def _texts(value: object, place: str) -> dict[str, str]:
+def _texts(value: object, place: str, *, most: int = LONGEST) -> dict[str, str]:
     """{language: text}, at least one."""
     given = as_object(value, place)
     if not given:
         raise ScoringError(place, "is empty")
-    return {_text(code, place, most=12): _text(text, inside(place, code)) for code, text in given.items()}
+    return {_text(code, place, most=12): _text(text, inside(place, code), most=most) for code, text in given.items()}
 
 
 def _text(value: object, place: str, *, least: int = 1, most: int = LONGEST) -> str:
-    if not isinstance(value, str) or len(value.strip()) < least or "\x00" in value:
+    if not isinstance(value, str) or len(value.strip()) < least:
         raise ScoringError(place, "is not a text")
+    if _HIDING.search(value):
+        raise ScoringError(place, "has a character that hides or turns around what is written")
     if len(value) > most:
         raise ScoringError(place, f"is longer than {most} characters")
     return value.strip()

@@ -1,7 +1,8 @@
-"""What another plan of the office would change, field by field, as a custodian reads it before deciding."""
+"""The office's plan field by field, and what another one would change, as a custodian reads them before deciding."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assessments.intake.models import Consultation
+from assessments.intake.plain_words import SIGNS_OF
+from assessments.scoring import methodology_sha256, shipped_records
 from r2p_site.wording import labelled, listed
 
 Lines = list[str]
@@ -36,6 +39,21 @@ def changes(consultation: Consultation, values: Mapping[str, Any]) -> list[Chang
         for name, (label, lines) in FIELDS.items()
         if name in differing
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One field as it stands."""
+
+    label: Any
+    lines: Lines
+    is_long: bool
+
+
+def plan_lines(consultation: Consultation) -> list[Shown]:
+    """All that the office asks, in every language: in one that a custodian does not read it may ask something else."""
+    rows = [(name, label, lines(getattr(consultation, name))) for name, (label, lines) in FIELDS.items()]
+    return [Shown(label, found, name in LONG) for name, label, found in rows if found and name not in UNSHOWN]
 
 
 def _changed(label: Any, before: Lines, after: Lines, *, in_full: bool) -> Changed:
@@ -72,6 +90,30 @@ def _rows(value: list[Mapping[str, Any]]) -> Lines:
     return [listed(f"{name} {row[name]}" for name in sorted(row)) for row in value]
 
 
+# Names of those that this site knows; another one is shown as the package names it.
+FRAMEWORKS: Mapping[Any, Any] = {SIGNS_OF: _("United Nations Framework of Analysis for Atrocity Crimes, version")}
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    """SHA-256 of the methods that this software came with."""
+    return frozenset(methodology_sha256(dict(record)) for record in shipped_records().values())
+
+
+def _method(pinned: Mapping[str, Any]) -> Lines:
+    """What it means for people, and whether anybody else knows it: its number says nothing, the office writes it."""
+    least = pinned["record"]["parameters"]["k_min"]
+    lines = [
+        f"{pinned['version']}, SHA-256 {pinned['sha256']}",
+        str(_("Figures from %(least)s people on") % {"least": least}),
+    ]
+    if pinned["sha256"] not in _shipped():
+        lines.append(
+            str(_("This software did not come with it: compare the SHA-256 with the record that the office published."))
+        )
+    return lines
+
+
 FIELDS: Mapping[str, tuple[Any, Callable[[Any], Lines]]] = {
     "opens_on": (_("First day"), lambda day: [date_format(day)]),
     "closes_on": (_("Last day"), lambda day: [date_format(day)]),
@@ -83,9 +125,11 @@ FIELDS: Mapping[str, tuple[Any, Callable[[Any], Lines]]] = {
     "cycle": (_("Cycle"), lambda text: [text]),
     "state_name": (_("Name of the State"), lambda text: [text]),
     "factors": (_("Words of the factors"), _factors),
-    "framework": (_("Framework"), lambda row: [f"{row['slug']} {row['version']}"]),
-    "methodology": (_("Method of counting"), lambda row: [f"{row['version']}, SHA-256 {row['sha256']}"]),
+    "framework": (_("Framework"), lambda row: [f"{FRAMEWORKS.get(row['slug'], row['slug'])} {row['version']}"]),
+    "methodology": (_("Method of counting"), _method),
     "catalogue": (_("What the factors rest on"), _rows),
 }
 # Of these, only the lines that differ are shown.
 LONG = ("factors", "catalogue")
+# What the head of the page says, and rows that say nothing to a reader.
+UNSHOWN = ("opens_on", "closes_on", "cycle", "state_name", "catalogue")

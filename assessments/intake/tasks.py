@@ -3,7 +3,7 @@ from uuid import UUID
 from assessments.intake.enums import Status
 from assessments.intake.models import Consultation
 from assessments.intake.practice.load import fill_practice, waiting_for_practice
-from assessments.intake.queries.custody import due_for_closing, due_for_destruction
+from assessments.intake.queries.custody import due_for_closing, due_for_destruction, holds_to_deliver
 from assessments.intake.services.exchange import deliver_package
 from assessments.intake.services.figures import run_figures
 from assessments.intake.services.life import close_consultation
@@ -11,9 +11,10 @@ from assessments.intake.services.retention import destroy_due
 from r2p_site.enqueue import Progress, job
 
 
-@job("intake.deliver", soft_limit=120)
+@job("intake.deliver", soft_limit=120, due=holds_to_deliver)
 def deliver(object_id: UUID, progress: Progress) -> None:
-    """Sends the signed package with this id to the office."""
+    """Sends the signed package with this id to the office; that a theme is held back again and again, until it is
+    there."""
     deliver_package(package_id=object_id, progress=progress)
 
 

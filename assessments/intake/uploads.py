@@ -9,7 +9,7 @@ import io
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 from assessments.intake.files import FILE_LIMIT, FILES_AT_ONCE
 
@@ -23,7 +23,8 @@ class SentFile(UploadedFile):  # type: ignore[type-arg]  # which it does not tak
 
 
 class InMemoryOnly(FileUploadHandler):
-    """At most as many files as a form takes; the text fields beside a file that is too large still arrive."""
+    """At most as many files as a form takes, and one more that says that there were too many; the text fields beside
+    files that are too large or too many still arrive."""
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
@@ -36,6 +37,8 @@ class InMemoryOnly(FileUploadHandler):
         self.file_name = "file"
         self._files += 1
         self._content = io.BytesIO()
+        if self._files > FILES_AT_ONCE + 1:
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self._files <= FILES_AT_ONCE and start + len(raw_data) <= FILE_LIMIT:

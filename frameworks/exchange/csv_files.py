@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from frameworks.exchange.content import FrameworkContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR
-from frameworks.exchange.rows import NOTHING, Problems, Raw, RawFramework, Row, UnreadableError
+from frameworks.exchange.rows import NOTHING, FileRow, Problems, Raw, RawFramework, UnreadableError
 from frameworks.exchange.tables import TableRow, column_names, flat, guard, names_of, unguard
 from frameworks.exchange.texts import opened
 
@@ -30,7 +30,7 @@ def read_csv(body: bytes) -> RawFramework:
         raise UnreadableError(
             _("row %(row)d") % {"row": number}, _("The first row must name the columns, `record` first.")
         )
-    found: dict[str, deque[Row]] = {kind: deque() for kind in _KINDS}
+    found: dict[str, deque[FileRow]] = {kind: deque() for kind in _KINDS}
     for number, cells in lines:
         _sort_row(cells, TableRow(NOTHING, "", number, columns), found, problems)
     headers = found["framework"]
@@ -59,7 +59,7 @@ def _lines(body: bytes) -> Iterator[tuple[int, list[str]]]:
             ) from error
 
 
-def _sort_row(cells: list[str], row: TableRow, found: dict[str, deque[Row]], problems: Problems) -> None:
+def _sort_row(cells: list[str], row: TableRow, found: dict[str, deque[FileRow]], problems: Problems) -> None:
     columns = row.columns
     if len(cells) > max(columns.values()) + 1 and any(cell.strip() for cell in cells[max(columns.values()) + 1 :]):
         problems.add(row.where(), _("The row has more cells than there are columns."))

@@ -13,7 +13,7 @@ from frameworks.enums import Family, Kind
 from frameworks.errors import FileRefused
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.fields import FACTOR, FACTOR_NUMBER, HEADER, INDICATOR, INDICATOR_CODE, read_fields
-from frameworks.exchange.rows import Place, Problems, RawFramework, Row
+from frameworks.exchange.rows import FileRow, Place, Problems, RawFramework, Row
 
 BLOCK_RESILIENCE = "resilience"
 MOST_ROWS = 20_000
@@ -56,7 +56,7 @@ class _Read:
 
 
 def _factors(rows: Iterable[Row], kind: str, blocks: Collection[str], problems: Problems) -> list[Parsed]:
-    found = []
+    found: list[Parsed] = []
     for row in rows:
         values = read_fields(row, FACTOR, problems)
         if kind == Kind.RESILIENCE:
@@ -90,7 +90,7 @@ def _check_risk_factor(row: Row, values: dict[str, Any], blocks: Collection[str]
         problems.add(row.where("prevention"), _("Only a domain of resilience has this field."))
 
 
-def _indicators(rows: deque[Row], kind: str, problems: Problems) -> list[_Read]:
+def _indicators(rows: deque[FileRow], kind: str, problems: Problems) -> list[_Read]:
     found = []
     while rows:
         row = rows.popleft()

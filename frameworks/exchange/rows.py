@@ -26,6 +26,8 @@ class Row(Place, Protocol):
     @property
     def values(self) -> Mapping[str, Raw]: ...
 
+
+class FileRow(Row, Protocol):
     def bare(self) -> Place:
         """Where it stands, without what it says."""
         ...
@@ -61,6 +63,6 @@ class RawFramework:
     """
 
     header: Row
-    factors: deque[Row]
-    indicators: deque[Row]
+    factors: deque[FileRow]
+    indicators: deque[FileRow]
     problems: Problems = field(default_factory=Problems)

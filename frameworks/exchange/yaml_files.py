@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from frameworks.enums import Kind
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, Field, is_empty, plain_fields
-from frameworks.exchange.rows import NOTHING, Problems, Raw, RawFramework, Row, UnreadableError
+from frameworks.exchange.rows import NOTHING, FileRow, Problems, Raw, RawFramework, UnreadableError
 from frameworks.exchange.texts import opened
 
 DEEPEST = 12
@@ -68,7 +68,7 @@ def read_yaml(body: bytes) -> RawFramework:
     """Raises UnreadableError where the file is not YAML of the expected shape."""
     problems = Problems()
     header: Node | None = None
-    rows: dict[str, tuple[deque[Row], deque[Row]]] = {}
+    rows: dict[str, tuple[deque[FileRow], deque[FileRow]]] = {}
     with opened(body) as text, _explained():
         for key, node in _root(yaml.parse(text, Loader=_LOADER), problems):
             if key == "framework":
@@ -99,9 +99,9 @@ def _explained() -> Iterator[None]:
         raise UnreadableError("", _("Not valid YAML: %(why)s.") % {"why": " ".join(str(error).split())}) from error
 
 
-def _factor_rows(node: Node | None, path: str, problems: Problems) -> tuple[deque[Row], deque[Row]]:
-    factors: deque[Row] = deque()
-    indicators: deque[Row] = deque()
+def _factor_rows(node: Node | None, path: str, problems: Problems) -> tuple[deque[FileRow], deque[FileRow]]:
+    factors: deque[FileRow] = deque()
+    indicators: deque[FileRow] = deque()
     for index, item in enumerate(_items(node, path, problems)):
         below = f"{path}[{index}]"
         mapped = _mapping(item, below, problems)
@@ -214,10 +214,11 @@ def _pairs(
             problems.add(_line(inner), _("`%(key)s` appears twice in the same place.") % {"key": key.text})
         seen.add(key.text)
         value = next(events)
+        line = value.start_mark.line + 1
         if streamed and isinstance(value, yaml.SequenceStartEvent):
             _accept(value, depth=depth)
             entries = _entries(events, problems, depth=depth + 1)
-            yield key.text, Sequence(entries, value.start_mark.line + 1)
+            yield key.text, Sequence(entries, line)
             deque(entries, maxlen=0)  # what nobody asked for
         else:
             yield key.text, _node(value, events, problems, depth=depth)

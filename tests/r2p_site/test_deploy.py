@@ -68,3 +68,24 @@ def test_proxy_of_the_intake_hides_the_address() -> None:
 
     assert "header_up -X-Forwarded-For" in site
     assert "exclude http.log.access" in proxy
+
+
+def test_proxy_of_the_intake_hands_on_what_is_whole() -> None:
+    """Else a few who send slowly keep everybody waiting; and it holds no more than a limit lets it."""
+    proxy = (PROJECT / "r2p_site" / "deploy" / "Caddyfile.intake").read_text()
+    site = proxy.split("{$INTAKE_HOST}")[1].split("{$CUSTODIAN_HOST}")[0]
+    service = (PROJECT / "docker-compose.yml").read_text().split("  intake-proxy:")[1].split("  intake-backup:")[0]
+
+    assert "request_buffers unlimited" in site
+    assert "max_size 64MB" in site
+    assert "read_body" in proxy
+    assert "mem_limit: 1g" in service
+
+
+def test_no_server_logs_a_request_or_a_statement_that_it_refused() -> None:
+    """The one would quote an address, the other would say when somebody wrote."""
+    image = (PROJECT / "Dockerfile").read_text()
+    database = (PROJECT / "docker-compose.yml").read_text().split("  intake-db:")[1].split("  intake-redis-users:")[0]
+
+    assert '"--log-level", "error"' in image
+    assert "log_min_messages=fatal" in database

@@ -70,9 +70,10 @@ def test_request_line_holds_four_facts(site: Site, written: io.StringIO) -> None
 
 
 @pytest.mark.django_db
-def test_health_and_the_intake_write_no_request_line(site: Site, written: io.StringIO) -> None:
+def test_health_and_the_recipient_write_no_request_line(site: Site, written: io.StringIO) -> None:
     site("public").get("/healthz")
-    site("intake").get("/nothing/")
+    for name in ("intake", "custodian"):
+        site(name).get("/nothing/")
 
     assert [line for line in lines(written) if line["logger"] == "r2p_site.request"] == []
 

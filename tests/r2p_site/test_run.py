@@ -20,6 +20,7 @@ from r2p_site.supervisor import GivenUp
 from tests.servers import scratch_folder
 
 SITES = ("staff", "public", "intake", "custodian")
+GARBAGE = "not-a-header-that-anybody-sends"
 _SETTINGS = ("DATABASE_URL", "REDIS_URL", "DEBUG", "SECRET_KEY", "STORAGE_URL", "MAKELEVEL", "R2P_TEST_DB_SUFFIX")
 
 
@@ -62,6 +63,13 @@ def status(port: int, path: str) -> int:
     return answer
 
 
+def send_garbage(port: int) -> None:
+    """A header that cannot be read, as nobody's browser sends it."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(f"GET / HTTP/1.1\r\nHost: localhost\r\n{GARBAGE}\r\n\r\n".encode())
+        assert b" 400 " in connection.recv(100)
+
+
 def processes_of(data: Path) -> list[str]:
     """Command lines of all processes that were told of this data folder, by argument or environment."""
     found = []
@@ -89,6 +97,7 @@ def test_make_run_serves_every_site_and_leaves_no_process(
     said = wait_for_addresses(running)
     assert re.findall(r"http://localhost:(\d+)/", said) == [str(port) for port in ports.values()]
     assert [status(port, "/healthz") for port in ports.values()] == [200] * 4
+    send_garbage(ports["intake"])
     # Workers and beats start after the addresses are printed, and take their time on a busy machine.
     assert wait_until(lambda: missing_of(data) == [], 60), missing_of(data)
 
@@ -98,6 +107,7 @@ def test_make_run_serves_every_site_and_leaves_no_process(
     assert rest.splitlines()[-1] == "Stopping."
     assert running.returncode == 0
     assert processes_of(data) == []
+    assert [log.name for log in (data / "logs").glob("*.log") if GARBAGE in log.read_text()] == []
     assert {stat.S_IMODE(file.stat().st_mode) for file in (data / "secrets").iterdir()} == {0o600}
 
 

@@ -82,3 +82,22 @@ class HeldTheme(models.Model):
 
     def __str__(self) -> str:
         return f"{self.theme_id} {self.reason}"
+
+
+class EarlyHold(models.Model):
+    """A hold whose theme is not here yet, because the release is late: the theme is held from the moment it comes. Kept
+    as HeldTheme is."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="early_holds")
+    theme = models.UUIDField()
+    reason = models.CharField(max_length=10, choices=HoldReason)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "theme"], name="early_hold_once"),
+            models.CheckConstraint(condition=Q(reason__in=HoldReason.values), name="early_hold_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme} {self.reason}"

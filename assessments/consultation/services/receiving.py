@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,7 @@ from assessments.consultation.errors import (
     UnreadableContent,
     WrongConsultation,
 )
-from assessments.consultation.models import Consultation, HeldTheme, ReceivedPackage, Release, Theme
+from assessments.consultation.models import Consultation, EarlyHold, HeldTheme, ReceivedPackage, Release, Theme
 from assessments.consultation.outgoing import plan_in
 from assessments.consultation.permissions import may_exchange
 from assessments.consultation.released import (
@@ -66,8 +67,8 @@ def receive_package(
     if package.kind == PackageKind.STATUS:
         _take_status(package, consultation)
     elif package.kind == PackageKind.HOLD:
-        _take_hold(package, consultation)
-        hold_published(locked, by=by)
+        if _take_hold(package, consultation):
+            hold_published(locked, by=by)
     else:
         _take_release(package, consultation, locked)
     publish_call(consultation, locked)
@@ -139,15 +140,32 @@ def _take_release(package: Package, consultation: Consultation, assessment: Asse
     consultation.recipient = dict(content.recipient) or consultation.recipient
     consultation.save(update_fields=["stage", "status_at", "recipient"])
     _write_release(content, consultation)
+    _hold_what_waited(consultation)
 
 
-def _take_hold(package: Package, consultation: Consultation) -> None:
-    """Also after sign-off and after publication: somebody may be in danger by then."""
+def _take_hold(package: Package, consultation: Consultation) -> bool:
+    """Also after sign-off and after publication: somebody may be in danger by then. False before the release, which it
+    waits for."""
     key, reason = read_hold(package.body)
+    said: dict[str, Any] = {"reason": reason, "received_at": timezone.now()}
+    if consultation.stage != Stage.RELEASED:
+        EarlyHold.objects.get_or_create(consultation=consultation, theme=key, defaults=said)
+        return False
     theme = Theme.objects.filter(pk=key, consultation=consultation).first()
     if theme is None:
         raise UnreadableContent("theme", _("is not one that was released"))
-    HeldTheme.objects.get_or_create(theme=theme, defaults={"reason": reason, "received_at": timezone.now()})
+    HeldTheme.objects.get_or_create(theme=theme, defaults=said)
+    return True
+
+
+def _hold_what_waited(consultation: Consultation) -> None:
+    """Within the transaction that takes the release: no page ever shows such a theme as one that may be published."""
+    released = set(consultation.themes.values_list("pk", flat=True))
+    HeldTheme.objects.bulk_create(
+        HeldTheme(theme_id=hold.theme, reason=hold.reason, received_at=hold.received_at)
+        for hold in consultation.early_holds.all()
+        if hold.theme in released
+    )
 
 
 def _write_release(content: ReleaseContent, consultation: Consultation) -> None:

@@ -160,12 +160,13 @@ class InboxForm(forms.Form):
     channel = forms.ChoiceField(label=_("Came"), required=False, choices=[ANY, *Channel.choices])
     kind = forms.ChoiceField(label=_("What it is"), required=False, choices=[ANY, *Kind.choices])
     urgent = forms.BooleanField(label=_("Only where somebody may be in danger"), required=False)
+    added = forms.BooleanField(label=_("Only where something was added since"), required=False)
 
     def asked(self) -> InboxFilter:
         self.full_clean()
         given = self.cleaned_data
-        channel, kind, triage = (given.get(name) or "" for name in ("channel", "kind", "triage"))
-        return InboxFilter(channel=channel, kind=kind, triage=triage, urgent=given.get("urgent") or False)
+        chosen = {name: given.get(name) or "" for name in ("channel", "kind", "triage")}
+        return InboxFilter(**chosen, urgent=bool(given.get("urgent")), added=bool(given.get("added")))
 
 
 class ReplyForm(forms.Form):

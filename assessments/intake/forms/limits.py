@@ -26,10 +26,13 @@ class LimitsForm(forms.Form):
         ),
     )
     most_files = forms.IntegerField(
-        label=_("At most this many files in all"),
+        label=_("At most this many files"),
         min_value=0,
         max_value=HIGHEST_FILES,
-        help_text=_("Each takes up to 5 MB of the disk."),
+        help_text=_(
+            "Each takes up to 5 MB of the disk. Counted apart, so that a flood of one keeps out no other: what anybody "
+            "can send, what comes with a card, and reports of reprisals."
+        ),
     )
 
     def given(self) -> Limits:

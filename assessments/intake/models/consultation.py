@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.intake.enums import Status
 
-# Of one consultation, as long as its custodian says nothing else: at most 4 GB of texts, and 5 GB of files.
+# Of one consultation on each path, as long as its custodian says nothing else: at most 10 GB of texts, 15 GB of files.
 MOST_CONTRIBUTIONS = 20_000
 MOST_FILES = 1_000
 
@@ -65,7 +65,7 @@ class Consultation(models.Model):
     # Numbers of the office's packages: of the plan by which it asks, and the highest one that was kept out.
     plan_number = models.PositiveIntegerField(default=1)
     declined_number = models.PositiveIntegerField(default=0)
-    # What may be sent, as the custodian decides. The database itself keeps to both numbers (0008).
+    # What may be sent, as the custodian decides. The database itself keeps to both numbers (0008, 0009).
     files_asked = models.BooleanField(default=False)
     most_contributions = models.PositiveIntegerField(default=MOST_CONTRIBUTIONS)
     most_files = models.PositiveIntegerField(default=MOST_FILES)

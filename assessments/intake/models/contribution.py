@@ -43,6 +43,8 @@ class Contribution(models.Model):
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.OPEN)
     # Somebody's life is at risk: the custodian sees this without opening anything.
     urgent = models.BooleanField(default=False)
+    # Something came under the code later that no custodian has opened; the database says it (0009).
+    added = models.BooleanField(default=False)
     week = models.DateField()
     # SHA-256 of the look-up id that follows from the return code; null when it was sent without one.
     lookup_sha256 = models.CharField(max_length=64, null=True, unique=True)

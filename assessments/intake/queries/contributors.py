@@ -45,6 +45,12 @@ def is_receiving_reprisals(consultation: Consultation) -> bool:
     return opened and bool(ready_keys(consultation))
 
 
+def takes_additions(consultation: Consultation, kind: str) -> bool:
+    """As long as somebody can read them, and, of what goes into themes, those are not out."""
+    is_out = consultation.status == Status.RELEASED and kind == Kind.CONTRIBUTION
+    return not is_out and is_receiving_reprisals(consultation)
+
+
 def is_full(consultation: Consultation, kind: Kind = Kind.CONTRIBUTION) -> bool:
     """Whether no more of what anybody can send is taken in. How much came this site cannot ask."""
     with connection.cursor() as cursor:

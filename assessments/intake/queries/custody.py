@@ -16,6 +16,7 @@ from assessments.intake.models import (
     Consultation,
     Contribution,
     CustodianKey,
+    HeldBack,
     Note,
     Opening,
     PlanChange,
@@ -30,6 +31,10 @@ WORKER_LOST_AFTER = timedelta(seconds=60)
 LEAST_ROOM = 512 * 1024**2  # bytes: some 100,000 contributions of usual length
 MOST_OFFERED = 300  # contributions on one form
 REPORT_AFTER = timedelta(days=60)
+FILE_PATHS = 3  # counted apart: what anybody sends, what comes with cards, reports of reprisals
+IS_NEW = Q(triage=Triage.NEW)
+# Something came under the code after it was opened: an answer, more words, another consent.
+ADDED_SINCE = Q(added=True) & ~IS_NEW
 
 
 def the_recipient() -> Recipient | None:
@@ -59,9 +64,9 @@ def keys_to_seal_to(consultation: Consultation) -> dict[UUID, str]:
 
 
 def has_room(files: int = 0) -> bool:
-    """Room, for so many files too, on the disk that holds the files of this process; the database is usually on the
-    same one."""
-    return shutil.disk_usage(settings.BASE_DIR).free >= LEAST_ROOM + files * FILE_SIZES[-1]
+    """Room, for so many files on each path too, on the disk that holds the files of this process; the database is
+    usually on the same one."""
+    return shutil.disk_usage(settings.BASE_DIR).free >= LEAST_ROOM + files * FILE_PATHS * FILE_SIZES[-1]
 
 
 def has_worker() -> bool:
@@ -77,6 +82,7 @@ class InboxFilter:
     kind: str = ""
     triage: str = ""
     urgent: bool = False
+    added: bool = False
 
 
 def inbox(consultation: Consultation, asked: InboxFilter) -> QuerySet[Contribution]:
@@ -87,9 +93,10 @@ def inbox(consultation: Consultation, asked: InboxFilter) -> QuerySet[Contributi
             found = found.filter(**{name: value})
     if asked.urgent:
         found = found.filter(urgent=True)
-    return found.only("id", "kind", "channel", "urgent", "week", "triage", "lookup_sha256", "consultation_id").order_by(
-        "-urgent", "-kind", "triage", "-week", "id"
-    )
+    if asked.added:
+        found = found.filter(ADDED_SINCE)
+    shown = ("id", "kind", "channel", "urgent", "added", "week", "triage", "lookup_sha256", "consultation_id")
+    return found.only(*shown).order_by("-urgent", "-kind", "triage", "-week", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +105,32 @@ class InboxCounts:
     new: int
     urgent: int
     reprisals: int
+    added: int
     set_aside: int
     limited: int
 
 
 def inbox_counts(consultation: Consultation) -> InboxCounts:
-    """One query. `urgent` and `reprisals` are those that nobody has opened yet; `limited` are those that anybody could
-    send, of which there is a highest number."""
-    is_new = Q(triage=Triage.NEW)
+    """One query. `urgent` and `reprisals` are those that nobody has opened yet, `added` those opened before something
+    came under their code; `limited` are those that anybody could send, of which there is a highest number."""
     counts = Contribution.objects.filter(consultation=consultation).aggregate(
         all=Count("pk"),
-        new=Count("pk", filter=is_new),
-        urgent=Count("pk", filter=is_new & Q(urgent=True)),
-        reprisals=Count("pk", filter=is_new & Q(kind=Kind.REPRISAL)),
+        new=Count("pk", filter=IS_NEW),
+        urgent=Count("pk", filter=IS_NEW & Q(urgent=True)),
+        reprisals=Count("pk", filter=IS_NEW & Q(kind=Kind.REPRISAL)),
+        added=Count("pk", filter=ADDED_SINCE),
         set_aside=Count("pk", filter=Q(triage=Triage.SET_ASIDE)),
         limited=Count("pk", filter=Q(channel__in=LIMITED_CHANNELS, kind=Kind.CONTRIBUTION)),
     )
     return InboxCounts(**counts)
+
+
+def waiting_elsewhere(consultation: Consultation) -> dict[UUID, int]:
+    """By other consultations: how often somebody may be in danger, was threatened, or added something, and nobody has
+    looked. One query."""
+    alarming = IS_NEW & (Q(urgent=True) | Q(kind=Kind.REPRISAL))
+    found = Contribution.objects.filter(alarming | ADDED_SINCE).exclude(consultation=consultation)
+    return dict(found.order_by().values_list("consultation").annotate(Count("pk")))
 
 
 def openings(consultation: Consultation) -> QuerySet[Opening]:
@@ -162,6 +178,11 @@ def due_for_destruction(today: date | None = None) -> list[UUID]:
 def due_for_closing(today: date | None = None) -> list[UUID]:
     day = today or timezone.localdate()
     return list(Consultation.objects.filter(status=Status.OPEN, closes_on__lt=day).values_list("pk", flat=True))
+
+
+def holds_to_deliver() -> list[UUID]:
+    """Packages that hold a theme back, and that the office does not have: somebody may be in danger meanwhile."""
+    return list(HeldBack.objects.filter(delivered_on__isnull=True).values_list("pk", flat=True))
 
 
 def report_from(consultation: Consultation) -> date | None:

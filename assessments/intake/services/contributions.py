@@ -38,6 +38,7 @@ from assessments.intake.queries.contributors import (
     is_receiving,
     is_receiving_reprisals,
     ready_keys,
+    takes_additions,
 )
 from assessments.intake.sealing.bodies import seal, unseal_reply
 from assessments.intake.sealing.codes import lookup_sha256, place_sha256, read_code, reply_key
@@ -253,10 +254,7 @@ def _known(code: str) -> Contribution:
 
 
 def _check_receiving(contribution: Contribution) -> None:
-    """Additions are taken as long as somebody can read them and the themes are not out."""
-    consultation = contribution.consultation
-    released = consultation.status == "released" and contribution.kind == Kind.CONTRIBUTION
-    if released or not is_receiving_reprisals(consultation):
+    if not takes_additions(contribution.consultation, contribution.kind):
         raise NotReceiving
 
 

@@ -49,9 +49,9 @@ def open_contribution(
         raise NotFound
     said = read_contribution(row, unlocked)
     Opening.objects.create(contribution=row, by=by, reason=reason, words=words.strip(), on=timezone.localdate())
-    if row.triage == Triage.NEW:
-        row.triage = Triage.READ
-        row.save(update_fields=["triage"])
+    if row.triage == Triage.NEW or row.added:
+        row.triage, row.added = (Triage.READ if row.triage == Triage.NEW else row.triage), False
+        row.save(update_fields=["triage", "added"])
     note("contribution.opened", row.consultation, by)
     return said
 
@@ -108,7 +108,9 @@ def take_file(*, contribution: Contribution, file: UUID, unlocked: Unlocked, by:
 
 
 def is_opened_today(contribution: Contribution, by: User) -> bool:
-    """A reason opens it for the rest of the day."""
+    """A reason opens it for the rest of the day, or until something is added."""
+    if contribution.added:
+        return False
     return Opening.objects.filter(contribution=contribution, by=by, on=timezone.localdate()).exists()
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.intake.challenge import may_pass, new_challenge
 from assessments.intake.errors import NothingUnderCode, NotReceiving
 from assessments.intake.forms.box import AddForm, CodeForm, ConsentForm, QuoteForm, WithCode
+from assessments.intake.queries.contributors import takes_additions
 from assessments.intake.services.contributions import delete_contribution, open_box
 from assessments.intake.views.home import frame
 from r2p_site.errors import DomainError
@@ -61,6 +62,7 @@ def _show(request: HttpRequest, code: str, more: Context | None = None) -> HttpR
         "code_form": WithCode({"code": code}),
         "add_form": AddForm(initial={"code": code}),
         "files_asked": box.consultation.files_asked,
+        "takes_additions": takes_additions(box.consultation, box.kind),
         "choose_again": bool(request.FILES) and not (more or {}).get("done"),
         "consent_form": ConsentForm(initial={"code": code}),
         **(more or {}),

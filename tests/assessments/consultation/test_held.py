@@ -4,12 +4,13 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from assessments.consultation.errors import BriefTakenBack, MayNotConsult, RecordClosed, UnreadableContent
 from assessments.consultation.held import as_held_today, is_held
-from assessments.consultation.models import Brief, Consultation, HeldTheme
+from assessments.consultation.models import Brief, Consultation, EarlyHold, HeldTheme
 from assessments.consultation.presentation import held_lines
 from assessments.consultation.queries import heard
 from assessments.consultation.services import BriefInput, add_brief, withhold_brief
@@ -22,7 +23,7 @@ from tests.assessments.core.pages import words
 from tests.assessments.publication.signed import stored_report
 from tests.cast import Cast
 from tests.factories.assessments import started
-from tests.factories.consultations import received, released, theme
+from tests.factories.consultations import opened, received, release_body, released, theme
 
 PRICES, WELLS = theme("Prices"), theme("Wells")
 
@@ -92,6 +93,29 @@ def test_hold_of_something_else_is_refused_by_its_place(
         hold(**values)
     assert list(refused.value.fields) == [place]
     assert HeldTheme.objects.count() == 0
+
+
+def test_hold_that_comes_before_its_release_holds_when_that_comes(cast: Cast) -> None:
+    """The release may be delayed on its way; also when both are carried as files."""
+    consultation = opened(started(cast), cast)
+    for _time in range(2):
+        hold()
+    assert (EarlyHold.objects.count(), HeldTheme.objects.count()) == (1, 0)
+    assert not is_held(consultation.assessment_id)
+
+    received(consultation, "release", release_body(consultation, themes=[PRICES, WELLS]))
+
+    assert [row["title"] for row in today(consultation.assessment)["themes"]] == ["Wells"]
+    assert HeldTheme.objects.get().reason == "protection"
+
+
+@pytest.mark.parametrize("change", [{"reason": "mistake"}, None])
+def test_hold_that_waits_cannot_be_changed_or_removed(cast: Cast, change: dict[str, str] | None) -> None:
+    opened(started(cast), cast)
+    hold()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EarlyHold.objects.update(**change) if change else EarlyHold.objects.all().delete()
+    assert EarlyHold.objects.get().reason == "protection"
 
 
 def test_office_has_no_way_to_hold_a_theme_back(assessment: Assessment, cast: Cast, client_of: SignedIn) -> None:

@@ -77,13 +77,14 @@ def test_settings_of_the_site_itself() -> None:
     program = (
         "from r2p_site import settings as s;"
         "print(s.CSRF_COOKIE_AGE, s.CONTENT_SECURITY_POLICY['DIRECTIVES']['script-src'], s.FILE_UPLOAD_HANDLERS,"
-        " s.CSRF_COOKIE_NAME, s.MIDDLEWARE[0], 'django.contrib.sessions.middleware.SessionMiddleware' in s.MIDDLEWARE)"
+        " s.DATA_UPLOAD_MAX_NUMBER_FILES, s.CSRF_COOKIE_NAME, s.MIDDLEWARE[0],"
+        " 'django.contrib.sessions.middleware.SessionMiddleware' in s.MIDDLEWARE)"
     )
     environment = {**os.environ, "R2P_SITE": "intake"}
     found = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
 
     assert found.stdout.split("\n")[0] == (
-        "None [\"'none'\"] ['assessments.intake.uploads.InMemoryOnly'] intake_csrf"
+        "None [\"'none'\"] ['assessments.intake.uploads.InMemoryOnly'] 1000 intake_csrf"
         " assessments.intake.middleware.NothingKept False"
     )
 

@@ -1,5 +1,6 @@
 """What the database keeps to by itself: how much comes in, and that nothing does once a round is destroyed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from threading import Thread
@@ -99,6 +100,25 @@ def test_additions_have_a_highest_number_too(receive: Callable[..., Contribution
     assert Part.objects.count() == 3
 
 
+def test_flood_of_additions_keeps_out_nobody_else(
+    receive: Callable[..., Contribution], consultation: Consultation, as_contributor_site: Role
+) -> None:
+    """The first two under every code are always taken in, and all of people with cards; threats have their own room."""
+    Card.objects.create(consultation=consultation, channel="met", code_sha256=card_sha256(card := new_code()))
+    for values in ({}, {}, {"card": card}, {"kind": Kind.REPRISAL}):
+        receive(code=(code := new_code()), **values)
+        with as_contributor_site():
+            for number in range(3):
+                try:
+                    add_to_contribution(code=code, text="More.")
+                except AdditionsFull:
+                    assert number == 2
+                    assert "card" not in values
+
+    added = Part.objects.filter(kind="addition").values_list("contribution__channel", "contribution__kind")
+    assert Counter(added) == {("open", "contribution"): 4, ("met", "contribution"): 3, ("open", "reprisal"): 2}
+
+
 def test_full_is_no_count(receive: Callable[..., Contribution], as_contributor_site: Role) -> None:
     """The contributor site reads whether there is room, and nothing of how much is there."""
     receive()
@@ -159,8 +179,9 @@ def contributor() -> Iterator["psycopg2.extensions.connection"]:
 
 
 INSERT = (
-    "INSERT INTO intake_contribution (id, consultation_id, kind, channel, urgent, week, triage, set_aside_reason)"
-    " VALUES (gen_random_uuid(), %s, 'contribution', 'open', false, '2026-03-02', 'new', '')"
+    "INSERT INTO intake_contribution"
+    " (id, consultation_id, kind, channel, urgent, added, week, triage, set_aside_reason)"
+    " VALUES (gen_random_uuid(), %s, 'contribution', 'open', false, false, '2026-03-02', 'new', '')"
 )
 
 

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from assessments.intake.incoming import read_consultation
 from assessments.intake.models import Consultation
-from assessments.intake.plan_changes import FIELDS, changed_fields, changes
+from assessments.intake.plan_changes import FIELDS, changed_fields, changes, plan_lines
+from assessments.scoring import methodology_sha256, shipped_records
 from tests.assessments.intake.exchange import consultation_body
 
 BODY = consultation_body()
+UN = "United Nations Framework of Analysis for Atrocity Crimes, version"
 OTHER: dict[str, Any] = {
     "opens_on": "2026-02-01",
     "closes_on": "2035-01-01",
@@ -53,6 +55,30 @@ def test_each_field_that_differs_is_shown_and_no_other(names: set[str]) -> None:
     assert all(row.before != row.after for row in shown)
 
 
+def test_plan_is_read_in_every_language_before_it_opens() -> None:
+    """What stands in a language that the reader does not know is there to be given to somebody who does."""
+    asked = [{"id": "q1", "text": {"en": "What changed?", "ar": "ما اسمكم؟"}}]
+    whole = plan_lines(Consultation(**read_consultation({**BODY, "questions": asked, "regions": ["Little Well"]})))
+
+    lines = {str(row.label): plain(row.lines) for row in whole}
+    assert lines["Questions"] == ["1. English: What changed?", "1. Arabic: ما اسمكم؟"]
+    assert lines["Regions to choose from"] == ["Little Well"]
+    assert lines["Framework"] == [f"{UN} 1"]
+    assert [str(row.label) for row in whole if row.is_long] == ["Words of the factors"]
+
+
+def test_method_that_this_software_did_not_come_with_is_named_as_that() -> None:
+    """Its number is what the office writes: another record can have the same."""
+    record = dict(shipped_records()["1.0.0"])
+    other = {**record, "parameters": {**record["parameters"], "k_min": 5000}}
+    pinned = {"version": "1.0.0", "sha256": methodology_sha256(other), "record": other}
+    (row,) = changes(consultation(), read_consultation({**BODY, "methodology": pinned}))
+
+    assert [line.partition(",")[0] for line in row.before] == ["1.0.0", "Figures from 10 people on"]
+    assert row.after[1] == "Figures from 5000 people on"
+    assert row.after[2].startswith("This software did not come with it")
+
+
 def test_every_field_of_a_plan_can_be_shown() -> None:
     assert {*FIELDS, "iso3"} == set(read_consultation(BODY))
 
@@ -65,7 +91,7 @@ def test_every_field_of_a_plan_can_be_shown() -> None:
         ("questions", ["1. English: What should be done first?"], ["1. English: Who?", "2. English: Why?"]),
         ("languages", ["English"], ["English", "French", "sw"]),
         ("office_contact", [], ["Street 1"]),
-        ("framework", ["un-framework-2014 1"], ["un-framework-2014 2"]),
+        ("framework", [f"{UN} 1"], [f"{UN} 2"]),
     ],
 )
 def test_words_are_shown_by_language_and_in_full(name: str, before: list[str], after: list[str]) -> None:

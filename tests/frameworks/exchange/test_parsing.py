@@ -1,10 +1,13 @@
 """Rules that hold for a file of any format; said here in YAML."""
 
+from dataclasses import replace
+
 import pytest
 
 from frameworks.errors import FileRefused
-from frameworks.exchange import parsing
+from frameworks.exchange import parsing, rows
 from frameworks.exchange.formats import read_content
+from tests.factories.frameworks import file_of, framework, framework_of
 
 HEADER = "framework: {slug: tiny, title: Tiny}\n"
 SIGN = "{code: '1.1', label: L, statement: S, nature: dynamic, family: condition}"
@@ -273,3 +276,17 @@ def test_file_of_another_kind_is_refused(name: str) -> None:
         read_content(b"", name)
 
     assert str(caught.value.problems[0]) == "The file's name must end in .yaml, .xlsx or .csv."
+
+
+@pytest.mark.parametrize("format_name", ["csv", "xlsx", "yaml"])
+def test_file_of_nothing_but_problems_is_not_read_to_its_end(format_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "PROBLEMS_MOST", 3)
+    content = framework(1, 9)
+    content = framework_of(*(replace(row, family="odd") for _factor, row in content.indicators()))
+
+    with pytest.raises(FileRefused) as caught:
+        read_content(file_of(content, format_name), f"odd.{format_name}")
+
+    first, *others = [str(problem) for problem in caught.value.problems]
+    assert first == "There are more than 3 problems; the rest of the file was not read."
+    assert len(others) == 3

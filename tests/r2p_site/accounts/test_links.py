@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from r2p_site.accounts.links import send_set_password_link, set_password_url
@@ -34,6 +35,21 @@ def test_link_sets_the_password_once(cast: Cast, client: Client, cheap_passwords
     assert User.objects.get(pk=cast.lead.pk).check_password(NEW)
     assert "no longer works" in Client().get(urlsplit(url).path).content.decode()
     assert events(cast.lead) == ["user.password_set_by_link"]
+
+
+@pytest.mark.parametrize("factor", ["mfa_activate_totp", "mfa_add_webauthn"])
+def test_invited_person_gets_from_the_link_to_a_second_factor(
+    cast: Cast, client: Client, cheap_passwords: None, settings: Settings, factor: str
+) -> None:
+    """The address counts as it is: an operator typed it, and nothing ever asks anybody to confirm it."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    form = open_link(client, send_set_password_link(user=cast.lead, by=cast.operator).url)
+    client.post(form, {"password1": NEW, "password2": NEW})
+
+    page = client.post("/account/login/", {"login": cast.lead.email, "password": NEW}, follow=True)
+
+    assert page.redirect_chain[-1][0] == reverse("mfa_index")
+    assert client.get(reverse(factor)).status_code == 200
 
 
 def test_link_starts_with_the_sites_own_address(cast: Cast, settings: Settings) -> None:

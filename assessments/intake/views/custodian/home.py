@@ -17,8 +17,9 @@ from assessments.intake.permissions import is_custodian
 from assessments.intake.plain_words import in_reader_s_language
 from assessments.intake.queries import custody
 from assessments.intake.queries.custody import InboxCounts, InboxFilter
+from assessments.intake.views.custodian.in_words import highest
 from assessments.intake.views.custodian.loading import frame, set_up_person
-from assessments.intake.views.custodian.next_steps import steps_of_custodian, steps_of_operator
+from assessments.intake.views.custodian.next_steps import steps_elsewhere, steps_of_custodian, steps_of_operator
 from assessments.intake.views.custodian.rows import contribution_row
 from r2p_site.wording import listed
 
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "custodian/home.html", {"steps": steps_of_custodian(user, None, None)})
     counts = custody.inbox_counts(shown)
     context = _inbox(request, shown, counts)
-    context["steps"] = steps_of_custodian(user, shown, counts)
+    context["steps"] = [*steps_of_custodian(user, shown, counts), *steps_elsewhere(shown, consultations)]
     context["others"] = [_line(row) for row in consultations if row.pk != shown.pk]
     return render(request, "custodian/home.html", context)
 
@@ -76,6 +77,7 @@ def _inbox(request: HttpRequest, consultation: Consultation, counts: InboxCounts
         "title": in_reader_s_language(consultation.title),
         "counts": counts,
         "is_full": consultation.status == Status.OPEN and counts.limited >= consultation.most_contributions,
+        "highest": highest(consultation),
         "filter": form,
         "page_obj": page,
         "query": query.urlencode(),

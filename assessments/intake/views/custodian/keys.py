@@ -171,7 +171,7 @@ def lock_now(request: HttpRequest, pk: UUID) -> HttpResponse:
     consultation = consultation_or_404(pk)
     lock(request.COOKIES.get(COOKIE, ""))
     messages.success(request, _("Locked."))
-    return forget_key(request, redirect("custodian:home"), consultation)
+    return forget_key(request, redirect(_inbox(consultation)), consultation)
 
 
 def _own_or_404(consultation: Consultation, by: User) -> CustodianKey:
@@ -183,7 +183,11 @@ def _onward(request: HttpRequest, consultation: Consultation) -> HttpResponseRed
     target = request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return HttpResponseRedirect(target)
-    return HttpResponseRedirect(f"{reverse('custodian:home')}?consultation={consultation.slug}")
+    return HttpResponseRedirect(_inbox(consultation))
+
+
+def _inbox(consultation: Consultation) -> str:
+    return f"{reverse('custodian:home')}?consultation={consultation.slug}"
 
 
 def _back(consultation: Consultation) -> str:

@@ -131,7 +131,8 @@ def frame(request: HttpRequest, consultation: Consultation, current: str) -> dic
         ],
         "unlocked_until": unlocked_until(request, consultation),
         "lock_url": reverse("custodian:lock", args=[consultation.pk]),
-        "unlock_url": reverse("custodian:unlock", args=[consultation.pk]),
+        # Once all is destroyed, nothing can be unlocked any more.
+        "unlock_url": "" if consultation.destroyed_on else reverse("custodian:unlock", args=[consultation.pk]),
     }
 
 

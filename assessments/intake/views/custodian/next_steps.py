@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from assessments.intake.enums import Status
 from assessments.intake.models import Consultation, CustodianKey, Erasure, Figures
 from assessments.intake.permissions import may_confirm, may_destroy_now
+from assessments.intake.plain_words import in_reader_s_language
 from assessments.intake.queries import custody
 from assessments.intake.queries.custody import InboxCounts
 from r2p_site.accounts.models import User
@@ -45,6 +46,22 @@ def steps_of_custodian(user: User, consultation: Consultation | None, counts: In
     if consultation.destroyed_on is None:
         found += _erasure(user, consultation) + _plan(consultation)
         found += _keys(user, consultation) + _of_status(consultation, counts)
+    return found
+
+
+def steps_elsewhere(consultation: Consultation, others: list[Consultation]) -> list[Step]:
+    """A threat that comes after an older round must not wait behind a newer one."""
+    waiting = custody.waiting_elsewhere(consultation)
+    found: list[Step] = []
+    for other in others:
+        if count := waiting.get(other.pk, 0):
+            text = _("In “%(title)s” somebody waits") % {"title": in_reader_s_language(other.title)}
+            detail = ngettext(
+                "One may be in danger, was threatened, or added something, and nobody has looked yet.",
+                "%(count)d may be in danger, were threatened, or added something, and nobody has looked yet.",
+                count,
+            )
+            found.append(step(text, detail % {"count": count}, _("Look there"), _inbox(other), urgent=True))
     return found
 
 
@@ -115,7 +132,7 @@ def _of_status(consultation: Consultation, counts: InboxCounts) -> list[Step]:
 
 def _unread(consultation: Consultation, counts: InboxCounts) -> list[Step]:
     """Where the filter leads: the inbox stands on the same page."""
-    here = f"{reverse('custodian:home')}?consultation={consultation.slug}&triage=new"
+    here = f"{_inbox(consultation)}&triage=new"
     found: list[Step] = []
     if counts.urgent:
         text = ngettext("Somebody may be in danger", "%(count)d times somebody may be in danger", counts.urgent)
@@ -126,6 +143,11 @@ def _unread(consultation: Consultation, counts: InboxCounts) -> list[Step]:
         detail = _("Not opened yet.")
         url = f"{here}&kind=reprisal"
         found.append(step(text % {"count": counts.reprisals}, detail, _("Read now"), url, urgent=True))
+    if counts.added:
+        text = ngettext("Something was added to one", "Something was added to %(count)d", counts.added)
+        detail = _("An answer, more words, another consent: nobody has looked yet.")
+        url = f"{_inbox(consultation)}&added=on"
+        found.append(step(text % {"count": counts.added}, detail, _("Read now"), url, urgent=True))
     if counts.new:
         text = ngettext("One new contribution", "%(count)d new contributions", counts.new) % {"count": counts.new}
         found.append(step(text, _("Nobody has opened them yet."), _("Show them"), here))
@@ -157,6 +179,10 @@ def steps_of_operator(user: User, consultations: list[Consultation]) -> list[Ste
         text, detail = _("Start a worker"), _("None has answered for a minute: nothing can be opened or released.")
         found.append(step(text, detail, _("See what runs"), "/readyz", urgent=True))
     return found
+
+
+def _inbox(consultation: Consultation) -> str:
+    return f"{reverse('custodian:home')}?consultation={consultation.slug}"
 
 
 def _setup(consultation: Consultation) -> str:

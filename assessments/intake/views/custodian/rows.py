@@ -24,6 +24,7 @@ def contribution_row(contribution: Contribution) -> dict[str, Any]:
         "week": contribution.week,
         "is_reprisal": contribution.kind == Kind.REPRISAL,
         "urgent": contribution.urgent,
+        "added": contribution.added and contribution.triage != Triage.NEW,
         "has_code": contribution.lookup_sha256 is not None,
         "state": contribution.get_triage_display(),
         "kind": TRIAGE_TAGS[Triage(contribution.triage)],

@@ -16,6 +16,7 @@ from assessments.intake.forms.custodian import ErasureForm, OpenForm, ReasonForm
 from assessments.intake.models import Consultation, CustodianKey, Erasure, Release
 from assessments.intake.permissions import is_custodian, may_confirm, may_destroy_now
 from assessments.intake.plain_words import in_reader_s_language
+from assessments.intake.plan_changes import plan_lines
 from assessments.intake.queries.contributors import is_full
 from assessments.intake.queries.custody import key_of, keys_of, plan_change_of, the_recipient
 from assessments.intake.services.life import (
@@ -25,6 +26,7 @@ from assessments.intake.services.life import (
     open_consultation,
 )
 from assessments.intake.services.retention import ask_erasure, erase_now, remaining, withdraw_erasure
+from assessments.intake.views.custodian.in_words import highest, left
 from assessments.intake.views.custodian.loading import (
     act,
     consultation_or_404,
@@ -79,9 +81,10 @@ def consultation_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "obstacles": list(missing.values()),
         "deliveries": deliveries(consultation),
         "erasure": _erasure(consultation, user),
-        "remaining": remaining(consultation) if consultation.destroyed_on else None,
-        "questions": [in_reader_s_language(row["text"]) for row in consultation.questions],
+        "remaining": left(remaining(consultation)) if consultation.destroyed_on else None,
+        "plan": plan_lines(consultation),
         "is_full": is_full(consultation),
+        "highest": highest(consultation),
     }
     return render(request, "custodian/consultation.html", context)
 

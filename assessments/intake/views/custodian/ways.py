@@ -137,7 +137,8 @@ def paper_pack(request: HttpRequest, pk: UUID) -> HttpResponse:
         "levels": [words for _level, words in LEVELS],
         "questions": [in_reader_s_language(row["text"]) for row in consultation.questions],
         "groups": [group.label for group in Group],
-        "consents": [consent.label for consent in Consent],
+        # Words are quoted once their author has approved them with a code, which paper does not have.
+        "consents": [consent.label for consent in Consent if consent != Consent.QUOTE],
         "regions": consultation.regions,
     }
     return render(request, "custodian/paper.html", context)

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from assessments.intake.enums import Channel
-from assessments.intake.models import Answer, Consultation, Contribution, StatusPackage
+from assessments.intake.models import Answer, Consultation, Contribution, StatusPackage, Theme
 from assessments.intake.sealing.codes import new_code
 from assessments.intake.sealing.handover import WorkerKey
+from assessments.intake.sealing.unlock import Unlocked
 from assessments.intake.services import cards, exchange, figures, keys, life, reading, release, themes
 from assessments.intake.services.contributions import ContributionInput, receive_contribution
 from r2p_site.accounts.models import Role, User
@@ -21,6 +22,23 @@ from tests.factories import intake
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# What the release tells of 24 people with cards, and of the theme.
+VIEWS = {
+    "factors": {"1": {"n": "20-49", "median": 3}, "2": {"n": "20-49", "median": 2}},
+    "groups": {
+        "women": {"1": {"n": "10-19", "median": 3}, "2": {"n": "10-19", "median": 2}},
+        "others": {"1": {"n": "10-19", "median": 3}, "2": {"n": "10-19", "median": 2}},
+    },
+    "agreement": None,
+}
+TOLD = {
+    "title": "Men are taken away",
+    "text": "In several streets men were taken […] and did not come back.",
+    "factors": ["1"],
+    "groups": ["women"],
+    "language": "en",
+    "quote": False,
+}
 
 
 @pytest.fixture
@@ -66,77 +84,72 @@ def send(consultation: Consultation, count: int, sheet: cards.Sheet) -> list[Con
     ]
 
 
-def test_a_consultation_goes_from_package_to_release_and_answers(
-    people: dict[str, User], settings: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    custodian, keeper = people["custodian"], people["keeper"]
-    intake.recipient()
-    consultation = receive(people)
-    unlocked = with_key(consultation, custodian, keeper).unlocked
-    consultation = life.open_consultation(
-        consultation=consultation, retention_until=LAST_DAY + timedelta(days=365), by=custodian
+def write(consultation: Consultation, sent: list[Contribution], unlocked: Unlocked, by: User) -> Theme:
+    """A theme from two of them, with a passage that is to stay here."""
+    given = themes.ThemeInput(
+        title="Men are taken away",
+        text="In several streets men were taken [[on Tuesday]] and did not come back.",
+        language="en",
+        sources=(sent[0].pk, sent[13].pk),
+        factors=("1",),
+        groups=("women",),
+        ready=True,
     )
-    sheet = cards.issue_cards(consultation=consultation, channel=Channel.INVITED, count=30, by=custodian)
-    sent = send(consultation, 24, sheet)
+    return themes.write_theme(consultation=consultation, given=given, unlocked=unlocked, by=by)
 
-    said = reading.open_contribution(contribution=sent[0], reason="theme", unlocked=unlocked, by=custodian)
-    assert said.text == "They took the men of our street, says 0."
 
-    theme = themes.write_theme(
-        consultation=consultation,
-        given=themes.ThemeInput(
-            title="Men are taken away",
-            text="In several streets men were taken [[on Tuesday]] and did not come back.",
-            language="en",
-            sources=(sent[0].pk, sent[13].pk),
-            factors=("1",),
-            groups=("women",),
-            ready=True,
-        ),
-        unlocked=unlocked,
-        by=custodian,
-    )
-    life.close_consultation(consultation_id=consultation.pk, by=custodian)
-
+def compute(consultation: Consultation, unlocked: Unlocked, by: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a worker, to which the key is handed over."""
     worker = WorkerKey()
     worker.announce()
     monkeypatch.setattr("assessments.intake.services.figures.worker_key", lambda: worker)
-    job = run_now(figures.ask_figures(consultation=consultation, unlocked=unlocked, by=custodian))
+    job = run_now(figures.ask_figures(consultation=consultation, unlocked=unlocked, by=by))
     assert (job.state, job.error_text) == ("done", "")
 
-    preview = release.preview_release(consultation=consultation, unlocked=unlocked, by=custodian)
-    assert [(shown.id, shown.problem) for shown in preview.themes] == [(theme.pk, "")]
+
+def sign(consultation: Consultation, unlocked: Unlocked, by: User) -> bytes:
+    """Every theme is thought of as it is shown."""
+    preview = release.preview_release(consultation=consultation, unlocked=unlocked, by=by)
+    assert [shown.problem for shown in preview.themes] == [""]
     thought_of = {shown.id: shown.sha256 for shown in preview.themes}
-    row = release.release(consultation=consultation, thought_of=thought_of, unlocked=unlocked, by=custodian)
+    row = release.release(consultation=consultation, thought_of=thought_of, unlocked=unlocked, by=by)
+    return bytes(row.package)
 
-    package = open_package(bytes(row.package), kind="release", sender="intake", trusted=public_key_of(INTAKE))
-    assert package.body["views"] == {
-        "factors": {"1": {"n": "20-49", "median": 3}, "2": {"n": "20-49", "median": 2}},
-        "groups": {
-            "women": {"1": {"n": "10-19", "median": 3}, "2": {"n": "10-19", "median": 2}},
-            "others": {"1": {"n": "10-19", "median": 3}, "2": {"n": "10-19", "median": 2}},
-        },
-        "agreement": None,
-    }
-    assert package.body["reach"]["channels"]["invited"] == "20-49"
-    assert package.body["reach"]["groups"] == {"women": "10-19", "minorities": "10-19"}
-    assert package.body["themes"] == [
-        {
-            "id": str(theme.pk),
-            "title": "Men are taken away",
-            "text": "In several streets men were taken […] and did not come back.",
-            "factors": ["1"],
-            "groups": ["women"],
-            "language": "en",
-            "quote": False,
-        }
-    ]
-    assert "street, says" not in bytes(row.package).decode()
 
-    back = {
-        "consultation": str(consultation.pk),
-        "answers": [{"theme": str(theme.pk), "answer": "partly", "text": {"en": "We will look."}}],
-    }
+@pytest.fixture
+def opened(people: dict[str, User]) -> tuple[Consultation, Unlocked]:
+    """From the office's package to a consultation in which people can write."""
+    intake.recipient()
+    consultation = receive(people)
+    unlocked = with_key(consultation, people["custodian"], people["keeper"]).unlocked
+    until = LAST_DAY + timedelta(days=365)
+    by = people["custodian"]
+    return life.open_consultation(consultation=consultation, retention_until=until, by=by), unlocked
+
+
+def test_a_consultation_goes_from_package_to_release_and_answers(
+    people: dict[str, User], opened: tuple[Consultation, Unlocked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (consultation, unlocked), by = opened, people["custodian"]
+    sheet = cards.issue_cards(consultation=consultation, channel=Channel.INVITED, count=30, by=by)
+    sent = send(consultation, 24, sheet)
+    said = reading.open_contribution(contribution=sent[0], reason="theme", unlocked=unlocked, by=by)
+    assert said.text == "They took the men of our street, says 0."
+    theme = write(consultation, sent, unlocked, by)
+
+    life.close_consultation(consultation_id=consultation.pk, by=by)
+    compute(consultation, unlocked, by, monkeypatch)
+    package = sign(consultation, unlocked, by)
+
+    body = open_package(package, kind="release", sender="intake", trusted=public_key_of(INTAKE)).body
+    assert body["views"] == VIEWS
+    assert body["reach"]["channels"]["invited"] == "20-49"
+    assert body["reach"]["groups"] == {"women": "10-19", "minorities": "10-19"}
+    assert body["themes"] == [{**TOLD, "id": str(theme.pk)}]
+    assert "street, says" not in package.decode()
+
+    answers = [{"theme": str(theme.pk), "answer": "partly", "text": {"en": "We will look."}}]
+    back = {"consultation": str(consultation.pk), "answers": answers}
     exchange.receive_package(data=signed("answers", back), by=None)
     assert Answer.objects.get().answer == "partly"
     assert verify_chain("XPR").problem == ""

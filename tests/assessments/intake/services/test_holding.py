@@ -13,11 +13,13 @@ from django.db.utils import ProgrammingError
 from assessments.intake.errors import HeldBefore, WrongState
 from assessments.intake.models import Consultation, HeldBack, Release
 from assessments.intake.queries.contributors import answers_of
-from assessments.intake.services.exchange import deliver_package, outgoing
+from assessments.intake.queries.custody import holds_to_deliver
+from assessments.intake.services.exchange import deliver_package, note_handed_over, outgoing
 from assessments.intake.services.holding import hold_back
 from r2p_site.audit.models import Event
 from r2p_site.enqueue.models import Job
 from r2p_site.enqueue.progress import Unwatched
+from r2p_site.enqueue.registry import registered
 from r2p_site.errors import NotFound, NotPermitted
 from r2p_site.packages import open_package, public_key_of
 from tests.assessments.intake.desk import Desk
@@ -51,6 +53,16 @@ def released(desk: Desk) -> Desk:
 def hold(desk: Desk, theme: str = THEMES[0]["id"], **values: Any) -> HeldBack:
     given = {"reason": "protection", "by": desk.custodian, **values}
     return hold_back(consultation=desk.consultation, theme=uuid.UUID(theme), **given)
+
+
+def test_hold_is_sent_again_and_again_until_the_office_has_it(released: Desk) -> None:
+    row = hold(released)
+    assert registered("intake.deliver").due is holds_to_deliver
+    assert holds_to_deliver() == [row.pk]
+
+    note_handed_over(package_id=row.pk, by=released.custodian)
+
+    assert holds_to_deliver() == []
 
 
 def test_office_is_told_which_theme_and_nothing_else(released: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,3 +158,22 @@ def test_consultation_of_the_box_is_linked(client: Client, sent: intake.Sent) ->
     consultation: Consultation = sent.contribution.consultation
 
     assert f'href="/{consultation.slug}/#heard"' in post(client, code=sent.code)
+
+
+def test_after_the_release_no_form_is_offered_that_would_be_refused(client: Client, sent: intake.Sent) -> None:
+    Consultation.objects.update(status="released", closed_on=intake.WEEK)
+    page = post(client, code=sent.code)
+
+    assert "nothing more can be added or changed under this code" in page
+    assert 'id="add"' not in page
+    assert "Delete everything" in page
+    typed = post(client, action="add", code=sent.code, text="Written while it was released.")
+    assert "Written while it was released." in typed
+    assert Part.objects.count() == 1
+
+
+def test_after_the_release_a_report_of_reprisals_can_be_added_to(client: Client, sent: intake.Sent) -> None:
+    Contribution.objects.update(kind="reprisal")
+    Consultation.objects.update(status="released", closed_on=intake.WEEK)
+
+    assert 'id="add"' in post(client, code=sent.code)

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from assessments.intake.files import FILE_LIMIT, FILES_UNDER_CODE, clean_file
+from assessments.intake.files import FILE_LIMIT, FILES_AT_ONCE, FILES_UNDER_CODE, clean_file
 from assessments.intake.models import Consultation, Contribution, Part, SealedFile, SealedKey
 from assessments.intake.sealing.bodies import unseal, unseal_file
 from tests.assessments.intake.browser import Fields, Writer
@@ -147,6 +147,7 @@ def test_no_file_need_be_added(client: Client, consultation: Consultation) -> No
         ([b"x" * (FILE_LIMIT + 1)], "File 1 is larger than 5 MB"),
         ([b"x", b"y" * (FILE_LIMIT + 1)], "File 2 is larger than 5 MB"),
         ([b"x"] * 4, "Choose at most 3 files"),
+        ([b"x"] * 60, "Choose at most 3 files"),
         ([b"x", b"%PDF-1.7\n\xe2\xe3"], "File 2: It cannot be read as a picture"),
     ],
 )
@@ -164,6 +165,13 @@ def test_refused_file_is_named_and_nothing_that_was_typed_is_lost(
     assert Part.objects.count() == 0
     writer.press(typed=code, files=[file()])
     assert SealedFile.objects.count() == 1
+
+
+def test_of_very_many_files_no_more_are_held_than_say_so(client: Client, consultation: Consultation) -> None:
+    writer = at_check(client, consultation)
+    writer.press(typed=at_retype(writer), files=[file() for _number in range(60)])
+
+    assert len(writer.response.wsgi_request.FILES.getlist("files")) == FILES_AT_ONCE + 1
 
 
 def test_mistyped_code_loses_the_file_and_says_so(client: Client, consultation: Consultation) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from assessments.intake.files import clean_file
 from assessments.intake.models import Consultation, SealedFile
-from assessments.intake.queries.custody import LEAST_ROOM
+from assessments.intake.queries.custody import FILE_PATHS, LEAST_ROOM
 from assessments.intake.sealing.bodies import FILE_SIZES
 from r2p_site.audit.models import Event
 from tests.assessments.intake.desk import Desk
@@ -87,11 +87,11 @@ def test_what_may_be_sent_is_the_custodian_s(desk: Desk) -> None:
     assert (row.files_asked, row.most_contributions, row.most_files) == (True, 500, 20)
     event = Event.objects.get(event="consultation.limits_set")
     assert event.details == {"files_asked": True, "most_contributions": 500, "most_files": 20}
-    assert "Asked for, at most 20 in all" in desk.client().get(desk.url()).content.decode()
+    assert "Asked for, at most 20 on each way in" in desk.client().get(desk.url()).content.decode()
 
 
 def test_more_files_than_the_disk_has_room_for_are_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = shutil.disk_usage("/")._replace(free=LEAST_ROOM + 10 * FILE_SIZES[-1])
+    usage = shutil.disk_usage("/")._replace(free=LEAST_ROOM + 10 * FILE_PATHS * FILE_SIZES[-1])
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
     given = {"files_asked": "on", "most_contributions": "500"}
 

@@ -28,6 +28,16 @@ def proposed(desk: Desk) -> Desk:
     return desk
 
 
+def test_first_plan_is_read_whole_where_it_is_opened(desk: Desk) -> None:
+    """A question in a language that the reader does not know included."""
+    send(questions=[{"id": "q1", "text": {"en": "What changed?", "ar": "من أنتم؟"}}], regions=["Little Well"])
+    shown = words(desk.client().get(f"/consultations/{KEY}/").content)
+
+    assert "Read all of it before you open it" in shown
+    for asked in ("What changed?", "Arabic: \u2068من أنتم؟", "Little Well", "Figures from 10 people on"):
+        assert asked in shown
+
+
 def test_page_shows_each_field_as_it_is_and_as_it_would_be(proposed: Desk) -> None:
     client = proposed.client()
     setup = client.get(f"/consultations/{KEY}/")
