@@ -1,6 +1,6 @@
 """How a language sets words beside each other: between the items of a list, after a label, around a week.
 
-French wants a narrow space before a colon, Arabic has a comma of its own: nothing of this is written into a page.
+French wants a no-break space before a colon, Arabic has a comma of its own: nothing of this is written into a page.
 """
 
 from collections.abc import Iterable, Mapping

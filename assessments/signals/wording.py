@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from assessments.signals.publishers import PUBLISHERS, TREATIES
 
 # Stored as the reason where the importer chose another factor or domain than the table.
-CHOSEN = gettext_noop("Chosen when it was brought in.")
+CHOSEN = _("Chosen when it was brought in.")
 
 
 def signal_words(stored: str) -> str:
