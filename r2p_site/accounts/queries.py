@@ -2,9 +2,12 @@
 
 import gettext
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 import pycountry
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language, to_locale
 
@@ -44,11 +47,13 @@ def _without_accents(name: str) -> str:
 def states_to_add() -> list[tuple[str, str]]:
     """(alpha-3 code, name in the reader's language) of every State of ISO 3166-1 not in the list yet, by name."""
     present = set(State.objects.values_list("iso3", flat=True)) | {PRACTICE_STATE}
-    words = gettext.translation(
-        "iso3166-1", pycountry.LOCALES_DIR, languages=[to_locale(get_language() or "en")], fallback=True
-    )
-    named = (
-        (country.alpha_3, words.gettext(getattr(country, "common_name", country.name)))
-        for country in pycountry.countries
-    )
+    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
+    words = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[locale], fallback=True)
+    named = ((country.alpha_3, _name_of(country, words.gettext)) for country in pycountry.countries)
     return sorted((pair for pair in named if pair[0] not in present), key=lambda pair: _without_accents(pair[1]))
+
+
+def _name_of(country: Any, translated: Callable[[str], str]) -> str:
+    """The short name; where only the name of the standard is translated, that one."""
+    short = getattr(country, "common_name", country.name)
+    return next((name for told in (short, country.name) if (name := translated(told)) != told), short)
