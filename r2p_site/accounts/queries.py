@@ -54,6 +54,6 @@ def states_to_add() -> list[tuple[str, str]]:
 
 
 def _name_of(country: Any, translated: Callable[[str], str]) -> str:
-    """The short name; where only the name of the standard is translated, that one."""
-    short = getattr(country, "common_name", country.name)
-    return next((name for told in (short, country.name) if (name := translated(told)) != told), short)
+    """The name of the standard, translated: the catalogues have short names that are another State's."""
+    name = translated(country.name)
+    return name if name != country.name else str(getattr(country, "common_name", country.name))
