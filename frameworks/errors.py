@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from r2p_site.errors import Conflict, InvalidInput, NotPermitted, VersionMismatch
+from r2p_site.errors import Conflict, InvalidInput, NotFound, NotPermitted, VersionMismatch
 from r2p_site.wording import labelled
 
 if TYPE_CHECKING:
@@ -64,6 +64,13 @@ class DraftChanged(Conflict):
 class SecondPersonNeeded(NotPermitted):
     code = "framework_second_person"
     message = _("Whoever last changed a draft cannot publish it: ask another framework administrator.")
+
+
+class DraftGone(NotFound):
+    """Views answer with what was typed (frameworks.views.gone)."""
+
+    code = "framework_draft_gone"
+    message = _("This draft is not there any more.")
 
 
 class RowGone(Conflict):

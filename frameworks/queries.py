@@ -179,6 +179,21 @@ def events_of(version: FrameworkVersion, *, search: str = "") -> QuerySet[Event]
     return events.filter(content__icontains=search) if search else events
 
 
+def end_of_draft(slug: str, number: int) -> Event | None:
+    """The discarding of a draft of that number, the last one. Two queries."""
+    framework = Framework.objects.filter(slug=slug).first()
+    if framework is None:
+        return None
+    events = Event.objects.filter(subject=f"framework:{framework.pk}", event="framework.discarded")
+    return events.filter(details__number=number).order_by("-pk").first()
+
+
+def end_of_translation(version: FrameworkVersion, language: str) -> Event | None:
+    """The last publication of a translation, which ends its draft. One query."""
+    events = Event.objects.filter(subject=f"framework_version:{version.pk}", event="translation.published")
+    return events.filter(details__language=language).order_by("-pk").first()
+
+
 def last_checks(framework: Framework) -> dict[str, SourceCheck]:
     """By permanent id, who compared an indicator with the document last, or took that back. One query."""
     rows = SourceCheck.objects.filter(framework=framework).select_related("by").order_by("at", "pk")

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import django
+import hypothesis
 
 from r2p_site.catalogues import compile_all
 from tests import servers
@@ -15,6 +16,11 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 servers.let_tests_empty_tables()
 compile_all()
+# Properties draw the same on every run, however busy the machine is.
+hypothesis.settings.register_profile(
+    "calm", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("calm")
 
 from collections.abc import Callable  # noqa: E402
 

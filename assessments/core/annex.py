@@ -56,15 +56,18 @@ def annex_of(assessment: Assessment, track: str) -> list[AnnexRow]:
     return annex_by_track(assessment, [track])[track]
 
 
-def annex_by_track(assessment: Assessment, tracks: Collection[str]) -> dict[str, list[AnnexRow]]:
-    """The same for several voices: one query where the State asks nothing, else four.
+def annex_by_track(
+    assessment: Assessment, tracks: Collection[str], *, factors: Mapping[str, Factor] | None = None
+) -> dict[str, list[AnnexRow]]:
+    """The same for several voices: one query where the State asks nothing, else four. `factors`: those of `factors_of`,
+    where they are at hand already.
 
     What was retired stays as far as a voice has answered it; of a signed-off assessment only what was answered is left.
     """
     indicators = list(asked_by(assessment))
     if not indicators:
         return {track: [] for track in tracks}
-    factors = factors_of(assessment)
+    factors = factors_of(assessment) if factors is None else factors
     places = {key: place for place, key in enumerate(factors)}
 
     def order(row: AnnexRow) -> tuple[int, str, int]:
@@ -134,7 +137,7 @@ def asked_by(assessment: Assessment) -> QuerySet[NationalIndicator]:
     return NationalIndicator.objects.filter(state=assessment.cycle.state_id, framework__in=frameworks)
 
 
-def _row(indicator: NationalIndicator, factors: dict[str, Factor], ratings: dict[UUID, NationalRating]) -> AnnexRow:
+def _row(indicator: NationalIndicator, factors: Mapping[str, Factor], ratings: dict[UUID, NationalRating]) -> AnnexRow:
     factor = factors.get(indicator.factor_permanent_id)
     code = indicator.code(factor.number if factor else "")
     return AnnexRow(indicator, factor, ratings.get(indicator.pk), code)
@@ -146,8 +149,10 @@ def national_ratings(assessment: Assessment, tracks: Collection[str]) -> QuerySe
 
 
 def factors_of(assessment: Assessment) -> dict[str, Factor]:
-    """Factors and domains of both pinned versions, by permanent id, in canonical order. One query."""
+    """Factors and domains of both pinned versions, by permanent id, in canonical order, as lists name them. One
+    query."""
     versions = [assessment.risk_version_id, assessment.resilience_version_id]
-    rows = Factor.objects.filter(version__in=versions)
+    named = ("version_id", "permanent_id", "number", "position", "block", "title")
+    rows = Factor.objects.filter(version__in=versions).only(*named)
     ordered = sorted(rows, key=lambda row: (row.version_id != assessment.risk_version_id, row.position))
     return {row.permanent_id: row for row in ordered}

@@ -15,6 +15,7 @@ from frameworks.enums import Family
 from frameworks.models import BLOCK_RESILIENCE, Factor
 from r2p_site.wording import labelled
 
+_NONE_YET = ("", _("Choose"))
 _WITHOUT_LEVEL = (AnswerState.INSUFFICIENT, AnswerState.NOT_APPLICABLE, AnswerState.NOT_RATED)
 
 
@@ -44,8 +45,9 @@ class NationalForm(forms.Form):
             is_domain = indicator.family == Family.MEASURE
             families = [pair for pair in Family.choices if (pair[0] == Family.MEASURE) == is_domain]
         else:
+            families = [_NONE_YET, *families]
             named = [(key, f"{row.number}. {row.title}") for key, row in self._factors.items()]
-            self.fields["factor"].choices = named  # type: ignore[attr-defined]
+            self.fields["factor"].choices = [_NONE_YET, *named]  # type: ignore[attr-defined]
         self.fields["family"].choices = families  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -53,6 +55,7 @@ class NationalForm(forms.Form):
         factor = self._factors.get(self.cleaned_data.get("factor", ""))
         if factor is not None and factor.block == BLOCK_RESILIENCE:
             self.cleaned_data["family"] = Family.MEASURE.value
+            self.errors.pop("family", None)
         return self.cleaned_data
 
     @property

@@ -15,6 +15,13 @@ class AssessmentClosed(Conflict):
     message = _("This assessment is no longer open for answers; ask the approver to request changes.")
 
 
+class NothingAnswered(Conflict):
+    """Handing in closes a track for good: an empty one would leave the record without an independent voice."""
+
+    code = "nothing_answered"
+    message = _("Answer at least one indicator before you hand in. Nothing was changed.")
+
+
 class MayNotRate(NotPermitted):
     code = "may_not_rate"
     message = _("Your role does not rate in this assessment, or you have already handed in.")

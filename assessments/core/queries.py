@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
-from assessments.core.enums import SIGNED_STATUSES, AnswerState, Track
+from assessments.core.enums import OPEN_STATUSES, SIGNED_STATUSES, AnswerState, Status, Track
 from assessments.core.models import (
     Assessment,
     Assignment,
@@ -21,6 +21,7 @@ from assessments.core.models import (
 from assessments.core.versions import earlier_ids
 from assessments.scoring.catalogue import natural_key
 from frameworks.models import Factor, FrameworkVersion, Indicator
+from r2p_site.accounts.models import Role, State, User
 
 
 def with_pins(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
@@ -210,12 +211,15 @@ def is_signed(evidence: Evidence) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A population with the official answers that name it: counts, never a score (methodology, section 3)."""
+    """A population with the official signs present that name it: counted, never scored (methodology, section 3)."""
 
     population: Population
-    present: int
-    highest: int | None
-    codes: tuple[str, ...]
+    signs: tuple[Rating, ...]
+
+    @property
+    def highest(self) -> Rating | None:
+        """The first, in canonical order, of those at the highest level."""
+        return max(self.signs, key=lambda row: row.level or 0, default=None)
 
 
 def linked_codes(evidence: Evidence) -> list[str]:
@@ -224,17 +228,19 @@ def linked_codes(evidence: Evidence) -> list[str]:
 
 
 def populations_of(assessment: Assessment) -> QuerySet[Population]:
-    official = Rating.objects.filter(track=Track.OFFICIAL).select_related("indicator__factor")
-    return Population.objects.filter(assessment=assessment).prefetch_related(Prefetch("ratings", official))
+    """With the official answers by which a sign is present; a measure of resilience is no sign, however it works."""
+    present = assessment.methodology.record["parameters"]["level_present"]
+    signs = Rating.objects.filter(
+        track=Track.OFFICIAL, indicator__version=assessment.risk_version_id, level__gte=present
+    ).order_by("indicator__factor__position", "indicator__position")
+    return Population.objects.filter(assessment=assessment).prefetch_related(
+        Prefetch("ratings", signs.select_related("indicator"))
+    )
 
 
 def presence(population: Population) -> Presence:
-    """Counts of a population loaded by `populations_of`."""
-    level_present = 2
-    named = [row for row in population.ratings.all() if row.level is not None and row.level >= level_present]
-    named.sort(key=lambda row: (row.indicator.factor.position, row.indicator.position))
-    levels = [row.level for row in named if row.level is not None]
-    return Presence(population, len(named), max(levels, default=None), tuple(row.indicator.code for row in named))
+    """Of a population loaded by `populations_of`."""
+    return Presence(population, tuple(population.ratings.all()))
 
 
 def assessment_list(assessments: QuerySet[Assessment], *, words: str = "", status: str = "") -> QuerySet[Assessment]:
@@ -244,6 +250,13 @@ def assessment_list(assessments: QuerySet[Assessment], *, words: str = "", statu
     if status:
         assessments = assessments.filter(status=status)
     return assessments.select_related("cycle__state").order_by("cycle__state__name", "-cycle__number")
+
+
+def states_to_start(user: User) -> QuerySet[State]:
+    """States that this person leads and whose last cycle is closed, or that have none."""
+    return State.objects.filter(pk__in=user.states_with(Role.LEAD)).exclude(
+        cycles__assessment__status__in=[*OPEN_STATUSES, Status.SUBMITTED]
+    )
 
 
 def critical_missing(assessment: Assessment, track: str) -> int:

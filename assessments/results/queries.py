@@ -1,10 +1,11 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from assessments.core.annex import factors_of
 from assessments.core.enums import SIGNED_STATUSES, Status
 from assessments.core.models import Assessment
 from assessments.core.wording import say_in_readers_language
@@ -23,10 +24,11 @@ def result_of(assessment: Assessment) -> Result | None:
     return stored.defer("body", "snapshot__record", "snapshot__annex").first()
 
 
-def names_of(assessment: Assessment, page_of_factor: str, words: Phrasebook) -> Names:
-    """Factors, domains and indicators of the pinned versions, in canonical order and in the reader's words. Two
-    queries. `page_of_factor` has %s for the number."""
-    factors = list(_factors(assessment))
+def names_of(assessment: Assessment, factors: Collection[Factor], page_of_factor: str, words: Phrasebook) -> Names:
+    """Factors, domains and indicators of the pinned versions, in canonical order and in the reader's words. One query.
+
+    `factors`: all of them. `page_of_factor` has %s for the number.
+    """
     words.say(*factors)
     indicators = {
         code: IndicatorTitle(
@@ -50,7 +52,7 @@ def _labels(assessment: Assessment) -> QuerySet[Indicator, tuple[UUID, str, str,
 
 def factor_titles(assessment: Assessment, urls: Mapping[str, str] | None = None) -> list[FactorTitle]:
     """Risk factors, then domains, of the pinned versions, in canonical order and the reader's language."""
-    factors = list(_factors(assessment))
+    factors = factors_of(assessment).values()
     say_in_readers_language(assessment, factors)
     return [_title(row, (urls or {}).get(row.number, "")) for row in factors]
 
@@ -61,17 +63,7 @@ def _title(row: Factor, url: str) -> FactorTitle:
 
 def blocks_of(assessment: Assessment) -> list[str]:
     """Blocks of the pinned versions in canonical order; one query."""
-    return list(dict.fromkeys(row.block for row in _factors(assessment)))
-
-
-def _factors(assessment: Assessment) -> QuerySet[Factor]:
-    """Risk factors, then domains, in canonical order."""
-    risk_first = Case(
-        When(version=assessment.risk_version_id, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
-    versions = [assessment.risk_version_id, assessment.resilience_version_id]
-    named = ("version_id", "permanent_id", "number", "position", "block", "title")
-    return Factor.objects.filter(version__in=versions).only(*named).order_by(risk_first, "position")
+    return list(dict.fromkeys(row.block for row in factors_of(assessment).values()))
 
 
 def results_of_cycles(assessment: Assessment) -> QuerySet[Result, Any]:

@@ -69,7 +69,8 @@ def gaps_before_submission(assessment: Assessment) -> list[Gap]:
 
 
 def gaps_before_sign_off(assessment: Assessment) -> list[Gap]:
-    gaps = [gap for gap in gaps_before_submission(assessment) if gap.code in {"waiting_na"}]
+    # The rest stood in the way of submitting; what only warned is for the approver to read too.
+    gaps = [gap for gap in gaps_before_submission(assessment) if not gap.blocks]
     found = (_unexplained_ratings(assessment), _unexplained_views(assessment))
     return [*gaps, *(gap for gap in found if gap is not None), *consultation_gaps(assessment)]
 

@@ -55,6 +55,7 @@ def review_context(assessment: Assessment, user: User, *, refusal: Refusal | Non
     divergences = divergence_rows(assessment, user, urls, refusal) if official else []
     if official:
         divergences += view_divergence_rows(assessment, user, urls, refusal)
+    steps = list(steps_of(assessment))
     boxes = {f"action-{row['name']}" for row in offered} | {
         f"why-{row['code']}" for row in divergences if row["save_url"]
     }
@@ -66,13 +67,14 @@ def review_context(assessment: Assessment, user: User, *, refusal: Refusal | Non
             "words": assessment.get_status_display(),
             "kind": STATUS_TAGS[Status(assessment.status)],
             "explanation": waiting_for(assessment),
+            "reason": steps[0].reason if steps and assessment.status == Status.CHANGES_REQUESTED else "",
         },
         "checks": [check_row(assessment, gap, urls) for gap in gaps],
         "actions": offered,
         "divergences": divergences,
         "history": [
             {"at": step.at, "by": step.by.name, "words": step.get_target_display(), "reason": step.reason}
-            for step in steps_of(assessment)
+            for step in steps
         ],
         "snapshot": _snapshot(assessment),
         "problems": [
@@ -91,9 +93,13 @@ def _snapshot(assessment: Assessment) -> dict[str, Any] | None:
     found = snapshot_of(assessment)
     if found is None:
         return None
-    published = assessment.status == Status.PUBLISHED
-    verify = f"{settings.SITE_URLS['public']}/verify/{found.sha256}/" if published else ""
-    return {"sha256": found.sha256, "at": found.created_at, "verify_url": verify}
+    public = settings.SITE_URLS["public"] if assessment.status == Status.PUBLISHED else ""
+    return {
+        "sha256": found.sha256,
+        "at": found.created_at,
+        "public_url": f"{public}/assessments/{assessment.pk}/" if public else "",
+        "verify_url": f"{public}/verify/{found.sha256}/" if public else "",
+    }
 
 
 def _gaps(assessment: Assessment) -> list[Gap]:
@@ -154,7 +160,7 @@ def actions(assessment: Assessment, user: User, *, blocked: bool) -> list[dict[s
                 "name": name,
                 "url": url,
                 "label": label,
-                "asks_reason": True,
+                "explanation": _explanation(name),
                 "reason_label": asks,
                 "reason_required": needs_reason,
                 "disabled": blocked and name in {"submit", "approve"},
@@ -162,6 +168,15 @@ def actions(assessment: Assessment, user: User, *, blocked: bool) -> list[dict[s
             }
         )
     return found
+
+
+def _explanation(step: str) -> str:
+    """What follows from a step that cannot be taken back; empty for the others."""
+    return {
+        "approve": _("The record is frozen for good: nobody can change it, and nothing heard later enters it."),
+        "publish": _("Everybody can read it from then on, as far as this cycle was to be published."),
+        "withdraw": _("Every figure leaves the public site for good; that it was published, and your reason, stay."),
+    }.get(step, "")
 
 
 Service = Callable[..., Any]

@@ -52,7 +52,7 @@ def parse_pinned(snapshot: Mapping[str, object], methodology: Methodology) -> Pi
 def published_results(results: Mapping[str, object], answers: Basis, disclosure: str) -> Object:
     """A new results object from one of `results_object`. `disclosure` is full, factor or summary."""
     as_choice(disclosure, "disclosure", DISCLOSURES)
-    published: Object = _copied(results)
+    published: Object = _copied(dict(results))
     published["alerts"] = None
     for track in published["tracks"].values():
         _withhold_thin_track(track, answers.methodology)
@@ -71,9 +71,10 @@ def published_results(results: Mapping[str, object], answers: Basis, disclosure:
 
 
 def _copied(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _copied(item) for key, item in value.items()}
-    return [_copied(item) for item in value] if isinstance(value, list) else value
+    """Of plain JSON; most of a results object are numbers and words, which need no copy and no call."""
+    if isinstance(value, dict):
+        return {key: _copied(item) if isinstance(item, dict | list) else item for key, item in value.items()}
+    return [_copied(item) if isinstance(item, dict | list) else item for item in value]
 
 
 def _withhold_thin(item: Object) -> None:

@@ -43,8 +43,9 @@ def rows_of(signals: Iterable[Signal]) -> list[Json]:
     for signal in signals:
         key = (signal.file.publisher, signal.measure)
         if chosen.setdefault(key, signal.file_id) == signal.file_id:
-            row = rows.setdefault(key, _row(signal))
-            row["values"].append({"year": signal.year, "value": signal.value})
+            if key not in rows:
+                rows[key] = _row(signal)
+            rows[key]["values"].append({"year": signal.year, "value": signal.value})
     return list(rows.values())
 
 

@@ -15,8 +15,9 @@ from assessments.core.enums import OPEN_STATUSES, STATUS_TAGS, Status, Track
 from assessments.core.services.ratings import needs_reviewer
 from assessments.results.queries import result_of
 from assessments.review.gates import divergent_ratings, divergent_views
+from assessments.work.keeping import drafts_waiting
 from assessments.work.now import Now
-from r2p_site.accounts.models import Role, State, User
+from r2p_site.accounts.models import Role, User
 from r2p_site.accounts.permissions import may_confirm_factor_reset
 from r2p_site.accounts.queries import open_factor_resets
 from r2p_site.enqueue.models import JobState
@@ -193,23 +194,20 @@ BY_ROLE: dict[Role, Callable[[Now], list[Task]]] = {
 
 
 def _cycles_to_start(user: User) -> list[Task]:
-    """States whose last cycle is closed, or that have none."""
-    states = State.objects.filter(pk__in=user.states_with(Role.LEAD)).exclude(
-        cycles__assessment__status__in=[*OPEN_STATUSES, Status.SUBMITTED]
-    )
     return [
         _task(
             _("Start the next cycle of %(state)s") % {"state": state.name},
             f"{reverse('core:start')}?state={state.pk}",
             _("Start"),
         )
-        for state in states
+        for state in queries.states_to_start(user)
     ]
 
 
 def _installation(user: User) -> list[Task]:
     found = []
     if user.has_role(Role.FRAMEWORK_ADMIN):
+        found += drafts_waiting(user)
         found.append(_task(_("Keep the frameworks up to date"), reverse("frameworks:list"), _("Open")))
     if user.has_role(Role.OPERATOR):
         found += _operator(user)

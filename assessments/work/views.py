@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from assessments.core.loading import signed_in
 from assessments.core.permissions import visible_to
 from assessments.work.now import Now, now_of
 from assessments.work.queries import completeness, tasks_of, with_others
+from r2p_site.accounts.models import Role, User
 from r2p_site.wording import labelled
 
 SHOWN = 6
@@ -33,10 +35,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "tasks": tasks,
         "completeness": completeness(now) if now and drafting else None,
         "others": with_others(now) if now else [],
-        "watch": [],
+        "idle": idle(user),
         "assessments": [task_list.list_row(row) for row in queries.assessment_list(visible_to(user))[:SHOWN]],
     }
     return render(request, "work/home.html", context)
+
+
+def idle(user: User) -> dict[str, Any]:
+    """What stands where nothing waits: what will, and where to begin oneself."""
+    if user.has_role(Role.OPERATOR):
+        text = _("Failed background work, and requests to remove a second factor, appear here.")
+        steps = [(_("People and roles"), "operate"), (_("Background work"), "operate_jobs")]
+        return {"text": text, "steps": [{"text": label, "url": reverse(name)} for label, name in steps]}
+    return {"text": _("What others hand to you appears here."), "steps": []}
 
 
 def greeting(count: int) -> str:

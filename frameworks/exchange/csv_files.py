@@ -40,7 +40,7 @@ def read_csv(body: bytes) -> RawFramework:
     header = headers.popleft()
     for extra in headers:
         problems.add(extra.where(RECORD), _("A file holds one framework: only one row may be `framework`."))
-    return RawFramework(header, found["factor"], found["indicator"], problems)
+    return RawFramework(header, found["factor"], found["indicator"], problems, said=columns)
 
 
 def _lines(body: bytes) -> Iterator[tuple[int, list[str]]]:

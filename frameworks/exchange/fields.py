@@ -43,7 +43,8 @@ class Field:
     required: bool = False
     many: bool = False
     empty: Any = ""
-    # Came after the first publications: not in the hashed content while it says nothing, so that their hashes hold.
+    # Came after the first publications: not in the hashed content while it says nothing, so that their hashes hold;
+    # a file from before it, which has it nowhere, leaves it as it is.
     later: bool = False
 
 

@@ -1,7 +1,7 @@
 """What every format is first read into: rows of text, each able to say where it stands in its file."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
@@ -59,6 +59,7 @@ class UnreadableError(Exception):
 class RawFramework:
     """An indicator's row names its factor under "factor", a factor's row its number under "number".
 
+    `said` are the fields that any indicator of the file has, be they empty everywhere.
     Whoever reads the indicators takes them out one by one, so that a file is not held twice.
     """
 
@@ -66,3 +67,4 @@ class RawFramework:
     factors: deque[FileRow]
     indicators: deque[FileRow]
     problems: Problems = field(default_factory=Problems)
+    said: Collection[str] = ()

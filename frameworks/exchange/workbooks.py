@@ -39,7 +39,8 @@ _WIDTHS = {
 def read_workbook(body: bytes) -> RawFramework:
     """Raises UnreadableError where the file is no workbook, or one that would unpack beyond the limits."""
     header, tables, problems = read_sheets(body, *SHEETS)
-    return RawFramework(header, deque(tables["factors"]), deque(tables["indicators"]), problems)
+    said = tables["indicators"][0].columns if tables["indicators"] else ()
+    return RawFramework(header, deque(tables["factors"]), deque(tables["indicators"]), problems, said=said)
 
 
 def read_sheets(body: bytes, heading: str, *names: str) -> tuple[TableRow, dict[str, list[TableRow]], Problems]:

@@ -64,11 +64,15 @@ class YamlRow:
         return replace(self, values=NOTHING)
 
 
+# Of factors and of indicators, and the fields that any of these has.
+_Rows = tuple[deque[FileRow], deque[FileRow], set[str]]
+
+
 def read_yaml(body: bytes) -> RawFramework:
     """Raises UnreadableError where the file is not YAML of the expected shape."""
     problems = Problems()
     header: Node | None = None
-    rows: dict[str, tuple[deque[FileRow], deque[FileRow]]] = {}
+    rows: dict[str, _Rows] = {}
     with opened(body) as text, _explained():
         for key, node in _root(yaml.parse(text, Loader=_LOADER), problems):
             if key == "framework":
@@ -81,9 +85,9 @@ def read_yaml(body: bytes) -> RawFramework:
                 problems.add(_place(node, key), _("A file has risk_factors or domains, not both."))
     row = _row(_mapping(header, "framework", problems), "framework", problems)
     listed = "domains" if "domains" in rows else "risk_factors"
-    factors, indicators = rows.get(listed) or _factor_rows(None, listed, problems)
+    factors, indicators, said = rows.get(listed) or _factor_rows(None, listed, problems)
     row = YamlRow({"kind": _LISTS[listed], **row.values}, row.path, row.line, row.lines)
-    return RawFramework(row, factors, indicators, problems)
+    return RawFramework(row, factors, indicators, problems, said=said)
 
 
 @contextmanager
@@ -99,9 +103,10 @@ def _explained() -> Iterator[None]:
         raise UnreadableError("", _("Not valid YAML: %(why)s.") % {"why": " ".join(str(error).split())}) from error
 
 
-def _factor_rows(node: Node | None, path: str, problems: Problems) -> tuple[deque[FileRow], deque[FileRow]]:
+def _factor_rows(node: Node | None, path: str, problems: Problems) -> _Rows:
     factors: deque[FileRow] = deque()
     indicators: deque[FileRow] = deque()
+    said: set[str] = set()
     for index, item in enumerate(_items(node, path, problems)):
         below = f"{path}[{index}]"
         mapped = _mapping(item, below, problems)
@@ -117,7 +122,8 @@ def _factor_rows(node: Node | None, path: str, problems: Problems) -> tuple[dequ
             if "factor" in found.values:
                 problems.add(found.where("factor"), _("An indicator belongs to the factor that it stands under."))
             indicators.append(YamlRow({**found.values, "factor": number}, inner, found.line, found.lines))
-    return factors, indicators
+            said |= found.lines.keys()
+    return factors, indicators, said
 
 
 def _mapping(node: Node | None, path: str, problems: Problems) -> Mapped:
@@ -225,7 +231,7 @@ def _pairs(
 
 
 def write_yaml(content: FrameworkContent) -> bytes:
-    """The shape of the shipped files. Fields that say nothing are left out."""
+    """The shape of the shipped files. Fields that say nothing are left out; those that came later are there, empty."""
     listed, number = ("risk_factors", "number") if content.is_risk else ("domains", "code")
     factors = []
     for factor in content.factors:
@@ -238,7 +244,7 @@ def write_yaml(content: FrameworkContent) -> bytes:
 
 
 def _entry(source: FrameworkContent | FactorContent | IndicatorContent, fields: tuple[Field, ...]) -> dict[str, Any]:
-    said = {spec.name for spec in fields if not is_empty(spec, source)}
+    said = {spec.name for spec in fields if spec.later or not is_empty(spec, source)}
     return {name: value for name, value in plain_fields(source, fields).items() if name in said}
 
 

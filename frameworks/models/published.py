@@ -52,6 +52,9 @@ class PublishedText(models.Model):
     nature = models.CharField(max_length=12, blank=True)
     title = models.CharField(max_length=300)
     statement = models.TextField(blank=True)
+    # Of the words: the edition's, or that of the source where its layer does not say them.
+    title_language = models.CharField(max_length=12)
+    statement_language = models.CharField(max_length=12)
     guidance = models.TextField(blank=True)
     # As frameworks.tags writes them; a factor has none.
     tags = models.JSONField(default=list, blank=True)

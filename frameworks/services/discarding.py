@@ -9,9 +9,10 @@ from frameworks.history import CHANGES_KEPT, changes_between
 from frameworks.models import Framework, FrameworkVersion, SourceCheck
 from frameworks.permissions import may_edit
 from frameworks.registry import versions_in_use
+from frameworks.services.drafting import locked
 from r2p_site.accounts.models import User
 from r2p_site.audit import record
-from r2p_site.errors import NotFound, NotPermitted
+from r2p_site.errors import NotPermitted
 
 
 @transaction.atomic
@@ -20,16 +21,12 @@ def discard_draft(*, version: FrameworkVersion, by: User, reason: str, as_read: 
 
     What it held stays in the audit: every field where no more than CHANGES_KEPT rows differ, else counts and hash.
     `as_read` is the mark of what the administrator saw would go. The framework keeps its short name. Raises
-    AlreadyPublished, DraftChanged, DraftHeld, NotFound, NotPermitted.
+    AlreadyPublished, DraftChanged, DraftGone, DraftHeld, NotPermitted.
     """
     if not may_edit(by):
         raise NotPermitted
     framework = Framework.objects.select_for_update().get(pk=version.framework_id)
-    locked = FrameworkVersion.objects.select_for_update(of=("self",)).select_related("framework").filter(pk=version.pk)
-    found = locked.first()
-    if found is None:
-        raise NotFound  # somebody else was faster
-    version = found
+    version = locked(version)
     if version.status != VersionStatus.DRAFT:
         raise AlreadyPublished
     if versions_in_use(frozenset({version.pk})):

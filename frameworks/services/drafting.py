@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.enums import VersionStatus
-from frameworks.errors import AlreadyPublished, DraftExists, EditConflict
+from frameworks.errors import AlreadyPublished, DraftExists, DraftGone, EditConflict
 from frameworks.exchange.content import FrameworkContent
 from frameworks.exchange.rows import Raw
 from frameworks.history import changes_between
@@ -123,12 +123,21 @@ class Revision:
 
 
 def revision(version: FrameworkVersion, by: User) -> Revision:
-    """Locks a draft for one change. Inside a transaction. Raises AlreadyPublished, NotPermitted."""
+    """Locks a draft for one change. Inside a transaction. Raises AlreadyPublished, DraftGone, NotPermitted."""
     _check_editor(by)
-    locked = FrameworkVersion.objects.select_for_update(of=("self",)).select_related("framework").get(pk=version.pk)
-    if locked.status == VersionStatus.PUBLISHED:
+    found = locked(version)
+    if found.status == VersionStatus.PUBLISHED:
         raise AlreadyPublished
-    return Revision(locked, by, content_of(locked))
+    return Revision(found, by, content_of(found))
+
+
+def locked(version: FrameworkVersion) -> FrameworkVersion:
+    """As it is now, with its framework; nobody else changes it until the transaction ends. Raises DraftGone."""
+    rows = FrameworkVersion.objects.select_for_update(of=("self",)).select_related("framework")
+    found = rows.filter(pk=version.pk).first()
+    if found is None:
+        raise DraftGone  # somebody discarded it meanwhile
+    return found
 
 
 def _check_editor(by: User) -> None:

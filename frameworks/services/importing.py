@@ -18,6 +18,7 @@ from frameworks.exchange.formats import read_rows, slug_in
 from frameworks.exchange.identity import with_ids
 from frameworks.exchange.parsing import parse
 from frameworks.exchange.rows import RawFramework
+from frameworks.exchange.unsaid import unsaid_fields, with_unsaid
 from frameworks.history import CHANGES_KEPT, changes_between
 from frameworks.models import Framework, FrameworkVersion, PendingImport
 from frameworks.permissions import may_edit
@@ -113,7 +114,10 @@ def _report(raw: RawFramework) -> ImportReport:
     versions = _versions(slug_in(raw))
     base = content_of(versions[0]) if versions else None
     known = [ids_in(version) for version in versions] or [shipped_ids(slug_in(raw))]
+    unsaid = unsaid_fields(raw)
     content = with_ids(parse(raw, known_blocks=base.blocks if base else ()), *known)
+    if base is not None and unsaid:
+        content = with_unsaid(content, unsaid, base, *map(content_of, versions[1:]))
     if base is not None and base.kind != content.kind:
         message = _("The framework %(slug)s is of the kind %(kind)s; a new kind needs a new short name.")
         raise FileRefused([Problem(raw.header.where("kind"), message % {"slug": base.slug, "kind": base.kind})])

@@ -1,6 +1,7 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import add
+from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 
@@ -25,6 +26,11 @@ def index_edition(edition: PublishedFramework) -> None:
 
 def _rows(edition: PublishedFramework) -> Iterator[PublishedText]:
     position = 0
+
+    def language_of(row: Mapping[str, Any], *names: str) -> str:
+        untranslated = not set(names).isdisjoint(row.get("untranslated", ()))
+        return str(edition.content["source_language"]) if untranslated else edition.language
+
     for factor in edition.content["factors"]:
         position += 1
         shared = {"edition": edition, "factor": factor["number"], "block": factor["block"]}
@@ -34,6 +40,8 @@ def _rows(edition: PublishedFramework) -> Iterator[PublishedText]:
             permanent_id=factor["id"],
             title=factor["title"],
             statement=" ".join(part for part in (factor["summary"], factor["rating_question"]) if part),
+            title_language=language_of(factor, "title"),
+            statement_language=language_of(factor, "summary", "rating_question"),
             guidance=factor["guidance"],
         )
         for row in factor["indicators"]:
@@ -46,6 +54,8 @@ def _rows(edition: PublishedFramework) -> Iterator[PublishedText]:
                 nature=row["nature"],
                 title=row["label"],
                 statement=row["statement"],
+                title_language=language_of(row, "label"),
+                statement_language=language_of(row, "statement"),
                 guidance=row["guidance"],
                 tags=row.get("tags", []),
             )

@@ -3,7 +3,14 @@
 from django.db import transaction
 
 from frameworks.enums import VersionStatus
-from frameworks.errors import DraftChanged, LayerUnchanged, NothingTranslated, SecondPersonNeeded, VersionIsDraft
+from frameworks.errors import (
+    DraftChanged,
+    DraftGone,
+    LayerUnchanged,
+    NothingTranslated,
+    SecondPersonNeeded,
+    VersionIsDraft,
+)
 from frameworks.layers import fingerprint_of, texts_of
 from frameworks.models import TranslationDraft, TranslationLayer
 from frameworks.permissions import may_edit, may_publish_translation
@@ -21,19 +28,21 @@ def publish_translation(*, draft: TranslationDraft, by: User | None, seen: str |
     """Makes the next layer of a draft's texts and ends the draft. `by` is None for a command of the installation.
 
     Words whose source has changed since are kept in the layer and not shown. `seen` is the fingerprint of what its
-    publisher has looked at. Raises NotPermitted, VersionIsDraft, SecondPersonNeeded, DraftChanged, NothingTranslated,
-    LayerUnchanged.
+    publisher has looked at. Raises NotPermitted, VersionIsDraft, SecondPersonNeeded, DraftChanged, DraftGone,
+    NothingTranslated, LayerUnchanged.
     """
     drafts = TranslationDraft.objects.select_for_update(of=("self",)).select_related("version__framework")
-    draft = drafts.get(pk=draft.pk)
-    version = draft.version
+    found = drafts.filter(pk=draft.pk).first()
+    if found is None:
+        raise DraftGone
+    draft, version = found, found.version
     _check(draft, by)
     content = content_of(version)
     written = texts_of(draft)
     if seen is not None and seen != fingerprint_of(draft, written):
         raise DraftChanged
-    found = {key: Translated(text.words, text.source) for key, text in written.items()}
-    texts, stale = layer_texts(slots_of(content), found)
+    translated = {key: Translated(text.words, text.source) for key, text in written.items()}
+    texts, stale = layer_texts(slots_of(content), translated)
     if not texts:
         raise NothingTranslated
     last = TranslationLayer.objects.filter(version=version, language=draft.language).order_by("-number").first()

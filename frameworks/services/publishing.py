@@ -10,6 +10,7 @@ from frameworks.errors import AlreadyPublished, DraftChanged, EmptyVersion, NotR
 from frameworks.exchange.content import FrameworkContent
 from frameworks.models import FrameworkVersion, PublishedFramework, TranslationLayer
 from frameworks.permissions import may_edit, may_publish
+from frameworks.services.drafting import locked
 from frameworks.services.importing import import_framework
 from frameworks.services.indexing import index_edition
 from frameworks.shipped import shipped_content
@@ -24,9 +25,9 @@ def publish_version(*, version: FrameworkVersion, by: User | None, as_read: str 
     """Freezes a draft for ever and copies its public edition. `by` is None for a command of the installation.
 
     `as_read` is the fingerprint of what was reviewed: nothing goes out that nobody has read.
-    Raises AlreadyPublished, NotPermitted, SecondPersonNeeded, EmptyVersion, NotReady, DraftChanged.
+    Raises AlreadyPublished, NotPermitted, SecondPersonNeeded, EmptyVersion, NotReady, DraftChanged, DraftGone.
     """
-    version = FrameworkVersion.objects.select_for_update(of=("self",)).select_related("framework").get(pk=version.pk)
+    version = locked(version)
     _check(version, by)
     content = content_of(version)
     if as_read is not None and as_read != fingerprint(content):

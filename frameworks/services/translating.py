@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from frameworks.enums import LayerWording
-from frameworks.errors import OwnLanguage, UnknownLanguage, WordsConflict, WordsRefused
+from frameworks.errors import DraftGone, OwnLanguage, UnknownLanguage, WordsConflict, WordsRefused
 from frameworks.exchange.fields import ValueRefusedError, read_text
 from frameworks.languages import known_language
 from frameworks.layers import last_layer, text_in_draft
@@ -27,7 +27,7 @@ def start_translation(
     """The draft of the next layer in a language; the one there is already, when somebody began it before.
 
     It begins with the words of the last layer of this version, or of the nearest version that has one, each with the
-    source words that it was made from: what has changed since is stale. Raises UnknownLanguage, OwnLanguage.
+    source words that it was made from: what has changed since is stale. Raises UnknownLanguage, OwnLanguage, DraftGone.
     """
     _check_editor(by)
     code = known_language(language)
@@ -35,7 +35,8 @@ def start_translation(
         raise UnknownLanguage
     if code == version.language and wording != LayerWording.OFFICIAL:
         raise OwnLanguage
-    FrameworkVersion.objects.select_for_update(no_key=True, of=("self",)).get(pk=version.pk)
+    if not FrameworkVersion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=version.pk):
+        raise DraftGone
     draft = TranslationDraft.objects.filter(version=version, language=code).first()
     if draft is not None:
         return draft
@@ -92,11 +93,11 @@ def save_words(
 
     The same words again are no change: they stay as stale as they were, unless `still_right` says that they fit the
     source words of today. `expected_version` is the version that was read, 0 when there was none. Raises WordsConflict
-    with what stands when somebody else wrote first, WordsRefused, NotPermitted.
+    with what stands when somebody else wrote first, WordsRefused, DraftGone, NotPermitted.
     """
     _check_editor(by)
     words = checked_words(slot, words)
-    TranslationDraft.objects.select_for_update(no_key=True, of=("self",)).get(pk=draft.pk)
+    hold(draft)
     stored = text_in_draft(draft, slot)
     before = stored.words if stored else ""
     confirmed = still_right and stored is not None and words != "" and stored.source != slot.source
@@ -126,6 +127,12 @@ def checked_words(slot: Slot, words: str) -> str:
         return read_text(slot.spec, words)
     except ValueRefusedError as wrong:
         raise WordsRefused(str(wrong)) from wrong
+
+
+def hold(draft: TranslationDraft) -> None:
+    """Nobody else writes into it, publishes it or discards it until the transaction ends. Raises DraftGone."""
+    if not TranslationDraft.objects.select_for_update(no_key=True, of=("self",)).filter(pk=draft.pk):
+        raise DraftGone
 
 
 def touch_draft(draft: TranslationDraft, by: User | None) -> None:

@@ -16,7 +16,7 @@ from frameworks.layers import fingerprint_of, texts_of
 from frameworks.models import DraftText, PendingImport, TranslationDraft
 from frameworks.permissions import may_edit
 from frameworks.services.importing import PENDING_KEPT
-from frameworks.services.translating import add_texts, touch_draft
+from frameworks.services.translating import add_texts, hold, touch_draft
 from frameworks.stored import content_of
 from frameworks.translation.progress import Found, SlotState, Translated, state_of
 from frameworks.translation.slots import Slot, slots_of
@@ -170,7 +170,7 @@ def _report(
 
 @transaction.atomic
 def _write(draft: TranslationDraft, body: bytes, *, by: User | None, compared_with: str | None) -> TranslationReport:
-    TranslationDraft.objects.select_for_update(no_key=True, of=("self",)).get(pk=draft.pk)
+    hold(draft)
     texts = texts_of(draft)
     report, file = _report(draft, body, texts)
     if compared_with is not None and compared_with != report.compared_with:

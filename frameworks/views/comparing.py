@@ -17,6 +17,7 @@ from frameworks.models import FrameworkVersion
 from frameworks.services import note_compared
 from frameworks.stored import content_of
 from frameworks.views.editor import take_back
+from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.imports import editor
 from frameworks.views.loading import closed, draft_or_404, frame
 from frameworks.views.rows import indicator_or_none
@@ -47,6 +48,7 @@ def worklist(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def compare(request: HttpRequest, slug: str, number: int, row: str) -> HttpResponse:
     """One indicator beside the reference to its document; afterwards the next that is to be compared."""
     version = draft_or_404(request, slug, number)

@@ -15,6 +15,7 @@ from frameworks.models import FrameworkVersion
 from frameworks.permissions import may_edit
 from frameworks.services import decide_descent
 from frameworks.views.editor import add_errors
+from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.imports import editor
 from frameworks.views.loading import closed, draft_or_404, frame, version_or_404
 from r2p_site.accounts.requests import signed_in
@@ -70,6 +71,7 @@ def _from(origin: Origin, old: dict[str, Sign]) -> list[Sign]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def decide(request: HttpRequest, slug: str, number: int, row: str) -> HttpResponse:
     """One indicator beside what it may come from."""
     version = draft_or_404(request, slug, number)

@@ -1,7 +1,7 @@
 """Discarding a draft: what goes, why, and only then the button."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,12 +14,14 @@ from frameworks.languages import language_name
 from frameworks.models import FrameworkVersion
 from frameworks.services import discard_draft
 from frameworks.views.editor import add_errors
+from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.imports import editor
 from frameworks.views.loading import closed, draft_or_404, frame
-from r2p_site.errors import DomainError, NotFound
+from r2p_site.errors import DomainError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def discard(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     version = draft_or_404(request, slug, number)
     if request.method != "POST" and (elsewhere := closed(version)):
@@ -33,8 +35,6 @@ def discard(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         except AlreadyPublished as error:
             messages.error(request, str(error))
             return redirect("frameworks:version", slug, number)
-        except NotFound as error:
-            raise Http404 from error
         except DraftChanged as error:
             refusal = error
         except DomainError as error:

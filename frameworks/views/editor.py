@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frameworks import queries
 from frameworks.editor_forms import EditorForm, HeaderForm, NewFrameworkForm, ReasonForm, initial_of
-from frameworks.errors import DraftExists, EditConflict, RowGone
+from frameworks.errors import DraftExists, DraftGone, EditConflict, RowGone
 from frameworks.exchange.fields import HEADER
 from frameworks.models import FrameworkVersion
 from frameworks.outline import Outline
@@ -28,6 +28,7 @@ from frameworks.services import (
     retire_indicator,
 )
 from frameworks.stored import content_of
+from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.imports import editor
 from frameworks.views.loading import closed, draft_or_404, frame, outline_url, version_or_404
 from r2p_site.errors import DomainError
@@ -50,7 +51,9 @@ def new_framework(request: HttpRequest) -> HttpResponse:
 
 
 def add_errors(form: Any, error: DomainError) -> None:
-    """Each message at its field, or above the form."""
+    """Each message at its field, or above the form. Raises DraftGone: then there is no form to come back to."""
+    if isinstance(error, DraftGone):
+        raise error
     for name, lines in error.fields.items():
         for line in lines:
             form.add_error(name if name in form.fields else None, str(line))
@@ -59,6 +62,7 @@ def add_errors(form: Any, error: DomainError) -> None:
 
 
 @require_POST
+@shows_what_was_typed
 def begin_draft(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     user = editor(request)
     version = version_or_404(request, slug, number)
@@ -119,6 +123,7 @@ def _beside(codes: list[str], code: str) -> dict[str, str]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def edit_header(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     version = draft_or_404(request, slug, number)
     if request.method != "POST" and (elsewhere := closed(version)):
@@ -149,6 +154,7 @@ def take_back(form: EditorForm, error: DomainError) -> list[dict[str, str]]:
 
 
 @require_POST
+@shows_what_was_typed
 def move(request: HttpRequest, slug: str, number: int, *, kind: str, row: str) -> HttpResponse:
     """`move` says "1.2>1.1": what the row was called when read, and whose place it takes."""
     version = draft_or_404(request, slug, number)
@@ -183,6 +189,7 @@ def _move(request: HttpRequest, version: FrameworkVersion, *, kind: str, row: st
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def retire(request: HttpRequest, slug: str, number: int, *, kind: str, row: str) -> HttpResponse:
     """Asks why, and says what stays."""
     version = draft_or_404(request, slug, number)
@@ -208,18 +215,26 @@ def retire(request: HttpRequest, slug: str, number: int, *, kind: str, row: str)
 
 
 @require_POST
+@shows_what_was_typed
 def bring_back(request: HttpRequest, slug: str, number: int, row: str) -> HttpResponse:
     version = draft_or_404(request, slug, number)
     try:
         restore(version=version, permanent_id=row, by=editor(request))
     except DomainError as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, _("Restored, with its permanent id."))
-    return redirect(outline_url(version))
+        return redirect(outline_url(version))
+    messages.success(request, _("Restored, with its permanent id."))
+    return redirect(outline_url(version, _anchor_of(version, row)))
+
+
+def _anchor_of(version: FrameworkVersion, permanent_id: str) -> str:
+    content = content_of(version)
+    numbers = {factor.permanent_id: f"f-{factor.number}" for factor in content.factors}
+    return (numbers | {row.permanent_id: f"i-{row.code}" for _factor, row in content.indicators()})[permanent_id]
 
 
 @require_POST
+@shows_what_was_typed
 def number_through(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     version = draft_or_404(request, slug, number)
     try:

@@ -9,22 +9,29 @@ from django.urls import reverse
 from frameworks import queries
 from frameworks.checks import FACTOR_PLACE, HEADER_PLACE, INDICATOR_PLACE, Failure
 from frameworks.enums import VersionStatus
+from frameworks.errors import DraftGone
 from frameworks.models import FrameworkVersion
-from frameworks.permissions import visible_to
+from frameworks.permissions import may_edit, visible_to
 from frameworks.views.imports import editor
 from r2p_site.accounts.requests import signed_in
 
 
 def version_or_404(request: HttpRequest, slug: str, number: int | None = None) -> FrameworkVersion:
-    """A version that the user may see; without a number the one published last, else the draft."""
-    version = queries.version_among(visible_to(signed_in(request)), slug, number)
-    if version is None:
-        raise Http404
-    return version
+    """A version that the user may see; without a number the one published last, else the draft.
+
+    Raises DraftGone when something is sent to a draft that somebody has discarded: the view must show what was typed.
+    """
+    user = signed_in(request)
+    version = queries.version_among(visible_to(user), slug, number)
+    if version is not None:
+        return version
+    if request.method == "POST" and number is not None and may_edit(user) and queries.end_of_draft(slug, number):
+        raise DraftGone
+    raise Http404
 
 
 def draft_or_404(request: HttpRequest, slug: str, number: int) -> FrameworkVersion:
-    """For framework administrators, who are not told here whether it is published already."""
+    """As version_or_404, for framework administrators, who are not told here whether it is published already."""
     editor(request)
     return version_or_404(request, slug, number)
 

@@ -19,12 +19,14 @@ from frameworks.revising import factor_in, indicator_in
 from frameworks.services import add_factor, add_indicator, change_factor, change_indicator
 from frameworks.stored import content_of
 from frameworks.views.editor import take_back
+from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.imports import editor
 from frameworks.views.loading import closed, draft_or_404, frame, outline_url
 from r2p_site.errors import DomainError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def new_factor(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     version = draft_or_404(request, slug, number)
     if request.method != "POST" and (elsewhere := closed(version)):
@@ -44,6 +46,7 @@ def new_factor(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def edit_factor(request: HttpRequest, slug: str, number: int, row: str) -> HttpResponse:
     version = draft_or_404(request, slug, number)
     if request.method != "POST" and (elsewhere := closed(version)):
@@ -90,6 +93,7 @@ def _factor_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def new_indicator(request: HttpRequest, slug: str, number: int, row: str) -> HttpResponse:
     """`row` is the factor."""
     version = draft_or_404(request, slug, number)
@@ -112,6 +116,7 @@ def new_indicator(request: HttpRequest, slug: str, number: int, row: str) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def edit_indicator(request: HttpRequest, slug: str, number: int, row: str) -> HttpResponse:
     version = draft_or_404(request, slug, number)
     if request.method != "POST" and (elsewhere := closed(version)):

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from frameworks.forms import SearchForm
 from frameworks.models import PublishedText
 from frameworks.outline import block_words
-from frameworks.phrases import Phrase
 from frameworks.search import MARK_START, MARK_STOP, Wanted, blocks_of, editions_read, search_texts, tags_of, with_marks
 from frameworks.tags import shown_tags, tag_choices
 from frameworks.views.language import asked_language
@@ -75,10 +74,11 @@ def _row(row: PublishedText) -> dict[str, Any]:
         "code": row.code or row.factor,
         "title": _marked(getattr(row, "shown_title", row.title)),
         "statement": _marked(getattr(row, "shown_statement", row.statement)),
-        "language": Phrase(row.title, language=edition.language),
+        "title_language": row.title_language,
+        "statement_language": row.statement_language,
         "block": block_words(row.block),
         "tags": shown_tags(row.tags),
-        "framework": Phrase(edition.title, language=edition.language),
+        "framework": edition.title,
         "number": edition.number,
         "url": f"{place}?language={edition.language}#{anchor}",
     }

@@ -26,6 +26,7 @@ from frameworks.registry import versions_in_use
 from frameworks.services import export_version, publish_version
 from frameworks.stored import content_of, fingerprint
 from frameworks.views.filtering import filtered
+from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.language import asked_language, language_links
 from frameworks.views.loading import failure_link, frame, version_or_404
 from r2p_site.accounts.requests import signed_in
@@ -106,6 +107,7 @@ def export(request: HttpRequest, slug: str, number: int, format_name: str) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What publishing would change, and the button."""
     version = version_or_404(request, slug, number)

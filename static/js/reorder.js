@@ -47,4 +47,17 @@
     form.append(button);
     form.requestSubmit(button);
   });
+
+  // The page comes back with the row at its new place: whoever moves by keyboard goes on from the same button.
+  form.addEventListener("submit", ({ submitter }) => {
+    if (submitter?.dataset.direction) sessionStorage.setItem("moved", submitter.dataset.direction);
+  });
+  // Not before: when the browser goes to the anchor it takes the focus away.
+  window.addEventListener("load", () => {
+    const direction = sessionStorage.getItem("moved");
+    sessionStorage.removeItem("moved");
+    const row = direction && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const free = "[data-direction]:not(:disabled)";
+    (row?.querySelector(`[data-direction="${direction}"]:not(:disabled)`) ?? row?.querySelector(free))?.focus();
+  });
 })();

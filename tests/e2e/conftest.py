@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.e2e.installation import PASSWORD, Installation
 
+# Milliseconds that a page may take on a busy machine before a journey fails.
+PATIENCE = 60_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
 
@@ -50,6 +52,7 @@ def installation(
 @pytest.fixture(scope="package")
 def browser(installation: Installation, chromium: str) -> Iterator[Browser]:
     """Closed with the last journey: while Playwright runs, Django refuses queries to the tests of the same process."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield found
@@ -64,7 +67,7 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: problems.append(str(error.error)))
         context.on("console", lambda message: _note(problems, message.text))
         contexts.append(context)

@@ -50,11 +50,22 @@ def _corrects_an_indicator(page: Page) -> None:
     follow(page.get_by_role("link", name="Edit 7.14", exact=True))
 
     page.get_by_label("Statement").fill(STATEMENT)
-    page.get_by_role("checkbox", name="Hate speech").check()
+    page.get_by_role("checkbox", name="Migrants").check()
     follow(page.get_by_role("button", name="Save"))
 
     expect(page.locator("#i-7\\.14")).to_contain_text(STATEMENT)
-    expect(page.locator("#i-7\\.14")).to_contain_text("Hate speech")
+    expect(page.locator("#i-7\\.14")).to_contain_text("Migrants")
+    _moves_it_by_keyboard_and_back(page)
+
+
+def _moves_it_by_keyboard_and_back(page: Page) -> None:
+    """The focus stays with the indicator, so that it can be moved on."""
+    page.get_by_role("button", name="Up 7.14", exact=True).focus()
+    for key, there in (("Enter", "Up 7.13"), ("Enter", "Up 7.12"), ("Tab", "Down 7.12"), ("Enter", "Down 7.13")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("button", name=there, exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Up 7.14", exact=True)).to_be_focused()  # there is no further down
 
 
 def _translates(page: Page, installation: Installation, language: str) -> None:
@@ -97,7 +108,7 @@ def _readers_find_it(reader: BrowserContext, installation: Installation) -> None
     label = page.locator("#i-7\\.14 b")
     expect(label).to_have_text(LABELS["ar"])
     expect(label).to_have_attribute("dir", "rtl")
-    follow(page.locator("#i-7\\.14").get_by_role("link", name="Hate speech"))
+    follow(page.locator("#i-7\\.14").get_by_role("link", name="Migrants"))
     expect(page.get_by_text("1 found.")).to_be_visible()
     expect(page.locator(".found")).to_contain_text(STATEMENT)
 

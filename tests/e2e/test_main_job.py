@@ -81,7 +81,7 @@ def _approver_signs_and_publishes(page: Page) -> None:
     expect(page.get_by_text("the result is being computed")).to_be_visible()
 
     follow(page.get_by_role("link", name="Results", exact=True))
-    expect(page.get_by_role("heading", name="Signs relevant to each crime")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Signs relevant to each crime")).to_be_visible()
 
     follow(page.get_by_role("link", name="Review and sign-off").first)
     follow(page.locator("#action-publish").get_by_role("button", name="Publish"))

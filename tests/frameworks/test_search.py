@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -243,21 +244,37 @@ def test_public_role_may_search() -> None:
 
 def test_editions_from_before_are_indexed_alike(django_db_blocker: object) -> None:
     """The migration fills the table as publishing does."""
-    published(atrocities())
-    fields = ("position", "factor", "code", "block", "nature", "title", "statement", "guidance", "search")
-    later = ("permanent_id", "tags")
+    translated(published(atrocities()), "ar", {"1.1-label": "نزاع", "2-title": "نية"})
+    fields = ("edition", "position", "factor", "code", "block", "nature", "title", "statement", "guidance", "search")
+    later = ("permanent_id", "tags", "title_language", "statement_language")
     written = list(PublishedText.objects.values_list(*fields, *later))
     PublishedText.objects.all().delete()
     nodes = MigrationExecutor(connection).loader.graph.nodes
 
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for name, value in zip(later, ("", "[]"), strict=True):  # columns that the first filling knew nothing of
+        # Columns that the first filling knew nothing of.
+        for name, value in zip(later, ("", "[]", "", ""), strict=True):
             cursor.execute(f"ALTER TABLE published_framework_text ALTER {name} SET DEFAULT '{value}'")
         cursor.execute(nodes["frameworks", "0005_search"].operations[-1].sql)
         cursor.execute(nodes["frameworks", "0006_search_by_tag"].operations[-1].sql)
+        cursor.execute(nodes["frameworks", "0007_search_in_their_language"].operations[-1].sql)
 
     assert list(PublishedText.objects.values_list(*fields, *later)) == written
     PublishedText.objects.all().delete()
-    index_edition(PublishedFramework.objects.get())
+    for edition in PublishedFramework.objects.all():
+        index_edition(edition)
     assert list(PublishedText.objects.values_list(*fields, *later)) == written
+
+
+def test_words_that_a_layer_leaves_to_the_source_say_so(site: Callable[[str], Client]) -> None:
+    """Read out as what they are, each in its own direction."""
+    translated(published(atrocities()), "ar", {"1.1-label": "نزاعات مسلحة"})
+
+    html = site("public").get("/frameworks/search/?words=1.1&language=ar").content.decode()
+
+    assert re.search(r'<p lang="ar" dir="rtl"><a [^>]+><b>نزاعات مسلحة</b>', html)
+    assert "<p>Fighting spreads between regions.</p>" in html
+    languages = PublishedText.objects.filter(edition__language="ar").values_list("title_language", "statement_language")
+    assert list(languages.filter(code="1.1")) == [("ar", "en")]
+    assert set(languages.exclude(code="1.1")) == {("en", "en"), ("en", "ar")}

@@ -4,8 +4,10 @@ import re
 
 from frameworks.models import Indicator
 from frameworks.queries import version_of
+from frameworks.search import editions_read, tags_of
 from frameworks.services import load_frameworks
 from frameworks.shipped import FOLDER, shipped_content
+from frameworks.tags import THEMES
 
 
 def test_every_indicator_written_in_the_files_is_read() -> None:
@@ -42,3 +44,22 @@ def test_marks_of_comparison_are_kept(db: None) -> None:
         checked = {row.code for _factor, row in content.indicators() if row.source_checked}
         stored = Indicator.objects.filter(version=version_of(slug), source_checked=True)
         assert set(stored.values_list("code", flat=True)) == checked
+
+
+def test_every_theme_finds_what_is_shipped(db: None) -> None:
+    """A new installation can be searched by tag; few indicators have many."""
+    load_frameworks()
+
+    found = tags_of(editions_read(["en"]))
+    lists = [row.tags for _path, content in shipped_content().values() for _factor, row in content.indicators()]
+    assert {f"theme:{name}" for name in THEMES} <= found
+    assert max(map(len, lists)) <= 5
+    assert sum(map(bool, lists)) < 2 / 3 * len(lists)
+
+
+def test_tags_are_written_in_the_order_of_their_lists() -> None:
+    """As export writes them, so that a file exported differs from the shipped one in nothing but layout."""
+    for path, content in shipped_content().values():
+        written = re.findall(r"^ +tags: \[(.*)\]$", path.read_text(), re.MULTILINE)
+        read = [", ".join(row.tags) for _factor, row in content.indicators() if row.tags]
+        assert written == read

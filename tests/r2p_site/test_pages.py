@@ -1,5 +1,6 @@
 """What is answered when no view answers."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from r2p_site import pages
+from r2p_site.accounts.models import User
 from r2p_site.embedded.processes import free_port
 from r2p_site.middleware import ServiceAway
+from tests.cast import Cast
 
 SITES = ["staff", "public", "intake", "custodian"]
 Site = Callable[[str], Client]
@@ -42,6 +45,19 @@ def test_unknown_address_is_a_page(site: Site, name: str) -> None:
 
     assert (response.status_code, response["Content-Type"]) == (404, "text/html; charset=utf-8")
     assert "This page does not exist" in response.content.decode()
+
+
+@pytest.mark.parametrize(("address", "status"), [("/nothing-here/", 404), ("/operate/", 403)])
+def test_refusal_keeps_the_ways_that_a_signed_in_person_has(
+    cast: Cast, client_of: Callable[[User], Client], address: str, status: int
+) -> None:
+    response = client_of(cast.lead).get(address)
+
+    found = re.findall(r'<a href="([^"]+)"', response.content.decode().partition("<main")[0])
+    assert (response.status_code, found) == (
+        status,
+        ["/", "/assessments/", "/frameworks/", "/account/", "/account/logout/"],
+    )
 
 
 @pytest.mark.parametrize("address", ["/api/v1/%00/", "/%00/", "/api/v1/?state=%00", "/?q=a%2500%00"])

@@ -9,7 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.enums import OPEN_STATUSES, SIGNED_STATUSES, AnswerState, Confidence, Status, Track
-from assessments.core.errors import AssessmentClosed, MayNotAgree, MayNotRate, QuestionMoved, RatingConflict
+from assessments.core.errors import (
+    AssessmentClosed,
+    MayNotAgree,
+    MayNotRate,
+    NothingAnswered,
+    QuestionMoved,
+    RatingConflict,
+)
 from assessments.core.models import (
     Assessment,
     Assignment,
@@ -246,20 +253,24 @@ def assign_factors(*, assessment: Assessment, factors: Mapping[Factor, User | No
 
 @transaction.atomic
 def hand_in_review(*, assessment: Assessment, by: User) -> Assessment:
-    """The independent reviewer closes the own track; from then each side may read the other once both handed in."""
+    """The independent reviewer closes the own track for good, with at least one answer in it; from then each side may
+    read the other once both handed in."""
     locked = Assessment.objects.select_for_update(no_key=True).select_related("cycle__state").get(pk=assessment.pk)
     if not by.has_role(Role.REVIEWER, state=locked.cycle.state):
         raise NotPermitted
     if locked.reviewed_at is not None or locked.status not in (*OPEN_STATUSES, Status.SUBMITTED):
         raise AssessmentClosed
+    own = Rating.objects.filter(assessment=locked, track=Track.REVIEWER)
+    answered = own.exclude(state=AnswerState.NOT_RATED).count()
+    if not answered:
+        raise NothingAnswered
     locked.reviewed_by, locked.reviewed_at = by, timezone.now()
     locked.save(update_fields=["reviewed_by", "reviewed_at"])
-    ratings = Rating.objects.filter(assessment=locked, track=Track.REVIEWER).count()
     record(
         event="review.handed_in",
         by=by,
         state=locked.cycle.state,
         subject=f"assessment:{locked.pk}",
-        details={"answers": ratings},
+        details={"answers": answered},
     )
     return locked

@@ -20,7 +20,14 @@ from assessments.core.models import Assessment, Evidence
 from assessments.core.permissions import may_add_evidence, may_rate, own_track, visible_evidence
 from assessments.core.services import attach_national_sources, attach_sources
 from assessments.core.views.conflicts import carry_version
-from assessments.core.views.factor import beside_of, bound_form, lines_of, save_answer, shows_populations
+from assessments.core.views.factor import (
+    beside_of,
+    bound_form,
+    lines_of,
+    save_answer,
+    shows_populations,
+    voices_shown,
+)
 from assessments.core.views.navigation import section_nav
 from assessments.core.wording import say_in_readers_language
 from frameworks.models import Factor, Indicator
@@ -111,9 +118,9 @@ def _around(assessment: Assessment, asked: rows.Asked, user: User) -> tuple[Fact
         own = rows.answers_of([asked])
         return None, rows.Beside(user=user, own=own, can_edit=may_rate(user, assessment))
     track = own_track(user, assessment)
-    annex = annex_of_factor(assessment, asked.factor, [track])
-    now = next((row for row in annex[track] if row.pk == asked.pk), asked)
-    return asked.factor, beside_of(assessment, asked.factor, user, national=[now])
+    annex = annex_of_factor(assessment, asked.factor, voices_shown(assessment, user))
+    annex[track] = [next((row for row in annex[track] if row.pk == asked.pk), asked)]
+    return asked.factor, beside_of(assessment, asked.factor, user, annex=annex)
 
 
 def history_page(

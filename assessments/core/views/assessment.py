@@ -26,7 +26,7 @@ from assessments.core.permissions import (
     own_track,
     visible_to,
 )
-from assessments.core.rows import Answered, Asked
+from assessments.core.rows import Answered, Asked, answer_url
 from assessments.core.services import assign_factors, hand_in_review, start_cycle, take_layers
 from assessments.core.services.ratings import needs_reviewer
 from assessments.core.views.downloads import assessments_csv
@@ -47,7 +47,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     found = queries.assessment_list(visible_to(user), words=words, status=status)
     if request.GET.get("format") == "csv":
         return assessments_csv(found)
-    starting = State.objects.filter(pk__in=user.states_with(Role.LEAD))
+    starting = queries.states_to_start(user)
     context = {
         "assessments": [task_list.list_row(assessment) for assessment in found],
         "q": words,
@@ -96,6 +96,7 @@ def assessment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = signed_in(request)
     track = own_track(user, assessment)
     progress = queries.progress(assessment, track)
+    totals = task_list.totals(assessment, progress, track)
     say_in_readers_language(assessment, [row.factor for row in progress])
     context = {
         "site_note": site_note(assessment),
@@ -103,14 +104,14 @@ def assessment_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "assessment": task_list.facts(assessment),
         "newer_layers": task_list.newer_layers(assessment, user),
         "take_layers_url": reverse("core:take_layers", kwargs={"pk": pk}),
-        "progress": task_list.totals(assessment, progress, track),
+        "progress": totals,
         "groups": task_list.groups(assessment, progress, user),
         "next_step": task_list.next_step(assessment, progress, user),
         "is_read_only": not may_rate(user, assessment),
         "read_only_reason": task_list.read_only_reason(assessment, user),
         "others": [*task_list.others(assessment, user), consultation_row(assessment)],
         "moves": task_list.moves(assessment, user),
-        "can_hand_in": is_reviewer(user, assessment) and may_rate(user, assessment),
+        "can_hand_in": is_reviewer(user, assessment) and may_rate(user, assessment) and totals["answered"] > 0,
         "hand_in_url": reverse("core:hand_in", kwargs={"pk": pk}),
     }
     return render(request, "core/assessment.html", context)
@@ -240,6 +241,7 @@ def _waits(user: User, rating: Answered, asked: Asked, *, reviewer: bool) -> dic
         "by": rating.updated_by.name,
         "version": rating.version,
         "agree_url": url,
+        "answer_url": answer_url(rating.assessment, asked),
         "needs_reviewer": reviewer,
         "may_agree": may_agree_not_applicable(user, rating, needs_reviewer=reviewer),
     }

@@ -1,6 +1,6 @@
 """The factor page: every indicator of a factor, saved one by one with script, all at once without."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -52,9 +52,8 @@ class FactorPost:
         self.user: User = signed_in(request)
         self.assessment = assessment
         self.factor = factor
-        track = own_track(self.user, assessment)
-        self.national = annex_of_factor(assessment, factor, [track])[track]
-        self.asked: list[rows.Asked] = [*factor.indicators.all(), *self.national]
+        self.national = annex_of_factor(assessment, factor, voices_shown(assessment, self.user))
+        self.asked: list[rows.Asked] = [*factor.indicators.all(), *self.national[own_track(self.user, assessment)]]
         self.saved = 0
         self.shows_populations = shows_populations(assessment, self.user)
         self.forms: dict[UUID, RatingForm] = {}
@@ -145,7 +144,7 @@ def factor_page_context(
     track = own_track(user, assessment)
     progress = queries.progress(assessment, track)
     say_in_readers_language(assessment, [factor, *factor.indicators.all(), *(row.factor for row in progress)])
-    beside = beside_of(assessment, factor, user, national=outcome.national)
+    beside = beside_of(assessment, factor, user, annex=outcome.national)
     shown = [_row(outcome, asked, beside) for asked in outcome.asked]
     index = next(at for at, row in enumerate(progress) if row.factor.pk == factor.pk)
     links = factor_rows.rail(assessment, progress, factor)
@@ -181,15 +180,25 @@ def _row(outcome: FactorPost, asked: rows.Asked, beside: rows.Beside) -> rows.Ro
     )
 
 
-def beside_of(assessment: Assessment, factor: Factor, user: User, *, national: Sequence[AnnexRow] = ()) -> rows.Beside:
-    """`national`: what the State asks of its own under this factor."""
-    track = own_track(user, assessment)
-    others = [Track.REVIEWER] if track == Track.OFFICIAL and may_read_track(user, assessment, Track.REVIEWER) else []
+def voices_shown(assessment: Assessment, user: User) -> list[Track]:
+    """The reader's own, and beside the office's the reviewer's once it may be read."""
+    own = own_track(user, assessment)
+    if own == Track.OFFICIAL and may_read_track(user, assessment, Track.REVIEWER):
+        return [own, Track.REVIEWER]
+    return [own]
+
+
+def beside_of(
+    assessment: Assessment, factor: Factor, user: User, *, annex: Mapping[str, Sequence[AnnexRow]] | None = None
+) -> rows.Beside:
+    """`annex`: what the State asks of its own under this factor, with the answers of `voices_shown`."""
+    track, *others = voices_shown(assessment, user)
     answers = queries.ratings_of_factor(assessment, factor, [track, *others])
+    asked = annex or {}
+    national = asked.get(track, ())
     reviewer: dict[UUID, rows.Answered] = {}
-    if others:
-        theirs = annex_of_factor(assessment, factor, others) if national else {}
-        reviewer = {**answers[Track.REVIEWER], **rows.answers_of(theirs.get(Track.REVIEWER, []))}
+    for other in others:
+        reviewer = {**answers[other], **rows.answers_of(asked.get(other, ()))}
     earlier = queries.earlier_ratings(assessment, track, [row.permanent_id for row in factor.indicators.all()])
     return rows.Beside(
         user=user,

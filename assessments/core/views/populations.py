@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.core import queries
+from assessments.core.enums import answer_words
 from assessments.core.errors import PopulationConflict
 from assessments.core.forms import PopulationForm
 from assessments.core.loading import assessment_or_404, signed_in, site_note
-from assessments.core.models import Assessment, Population
+from assessments.core.models import Assessment, Population, Rating
 from assessments.core.permissions import is_office, may_keep_record
 from assessments.core.services import add_population, change_population, remove_population
 from assessments.core.views.assessment import add_errors
@@ -22,7 +23,6 @@ from assessments.core.views.conflicts import Difference, show_what_stands
 from assessments.core.views.factor import lines_of
 from assessments.core.views.navigation import section_nav
 from r2p_site.errors import DomainError
-from r2p_site.wording import listed
 
 
 def _office_assessment(request: HttpRequest, pk: UUID) -> Assessment:
@@ -64,10 +64,15 @@ def _row(presence: queries.Presence) -> dict[str, Any]:
         "place": row.where,
         "sex_age": " ".join(part for part in (row.women_and_girls, row.age) if part),
         "sensitive": row.sensitive,
-        "present": presence.present,
-        "highest": presence.highest if presence.highest is not None else "",
-        "codes": listed(presence.codes),
+        "codes": [sign.indicator.code for sign in presence.signs],
+        "highest": _words(presence.highest) if presence.highest else "",
     }
+
+
+def _words(sign: Rating) -> str:
+    """ "3 In force (7.2)": the words of a level depend on what is asked."""
+    words = answer_words(sign.state, sign.level, sign.indicator.family)
+    return f"{words} ({sign.indicator.code})"
 
 
 def _places(assessment: Assessment, population: Population | None) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Populations at risk, where the voices diverge, where prevention falls short."""
 
+from collections.abc import Sequence
+
 from assessments.core.enums import LEVELS, PopulationGroup, Track
 from assessments.core.measures import measures_for
 from assessments.reports.document.parts import DivergencePart, GapPart, PopulationPart, Prose
@@ -18,7 +20,7 @@ def population_parts(sources: Sources) -> tuple[PopulationPart, ...]:
 
 
 def _population(sources: Sources, row: Json) -> PopulationPart:
-    levels = _levels_present(sources, row["id"])
+    signs = _signs_present(sources, row["id"])
     shown = not sources.omitted.ratings
     return PopulationPart(
         name=row["name"],
@@ -29,21 +31,31 @@ def _population(sources: Sources, row: Json) -> PopulationPart:
         women_and_girls=Prose(row["women_and_girls"]),
         age=Prose(row["age"]),
         why=Prose(row["why"]),
-        present=len(levels) if shown else None,
-        highest=max(levels, default=None) if shown else None,
+        present=len(signs) if shown else None,
+        highest=_highest(signs) if shown else "",
     )
 
 
-def _levels_present(sources: Sources, population: str) -> list[int]:
-    """Levels of the official signs present that name the population."""
+def _signs_present(sources: Sources, population: str) -> list[tuple[int, OutlineIndicator]]:
+    """Level and indicator of the official signs present that name the population, in canonical order; a measure of
+    resilience is no sign."""
     least = sources.method["parameters"]["level_present"]
+    answers = sources.record["answers"].get(Track.OFFICIAL, {})
+    signs = sources.snapshot["tracks"].get(Track.OFFICIAL, {})
     named = [
-        code
-        for code, answer in sources.record["answers"].get(Track.OFFICIAL, {}).items()
-        if population in answer["populations"]
+        (signs[row.code].get("level"), row)
+        for factor in sources.factors()
+        for row in factor.indicators
+        if row.code in signs and population in answers.get(row.code, {}).get("populations", ())
     ]
-    levels = [sources.level(Track.OFFICIAL, code) for code in named]
-    return [level for level in levels if level is not None and level >= least]
+    return [(level, row) for level, row in named if level is not None and level >= least]
+
+
+def _highest(signs: Sequence[tuple[int, OutlineIndicator]]) -> str:
+    if not signs:
+        return ""
+    level, row = max(signs, key=lambda sign: sign[0])
+    return f"{level} {LEVELS[row.family][level].word} ({row.code})"
 
 
 def divergence_parts(sources: Sources) -> tuple[DivergencePart, ...]:

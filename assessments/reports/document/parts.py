@@ -101,7 +101,8 @@ class FactorPart:
 
 @dataclass(frozen=True, slots=True)
 class PopulationPart:
-    """`present`: how many signs named for it are present; `highest`: the highest level among them."""
+    """`present`: how many signs named for it are present; `highest`: the first of the highest level among them, in
+    words."""
 
     name: str
     sensitive: bool
@@ -112,7 +113,7 @@ class PopulationPart:
     age: Prose
     why: Prose
     present: int | None
-    highest: int | None
+    highest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Nothing here reads the database, so that the public site, which holds only publi
 """
 
 from assessments.core.enums import answer_words
-from assessments.results.findings.alerts import alert_rows, rule_words
+from assessments.results.findings.alerts import alert_rows, rules_in_words
 from assessments.results.findings.certainty import certainty_context, missing_context
 from assessments.results.findings.change import change_context
 from assessments.results.findings.drivers import driver_context
@@ -33,7 +33,7 @@ __all__ = [
     "gap_context",
     "level_change",
     "missing_context",
-    "rule_words",
+    "rules_in_words",
     "signals_context",
     "spread_table",
     "summary",

@@ -18,11 +18,12 @@ def alert_rows(results: Json, names: Names, method: Json, tracks: Collection[str
     """Red before amber, then in the order of the rules; only of `tracks`, those that the reader may read."""
     found = [alert for alert in results["alerts"] or () if alert["track"] in tracks]
     found.sort(key=lambda alert: alert["level"] != "red")
-    return [_alert(alert, names, method["parameters"]) for alert in found]
+    words = rules_in_words(method["parameters"])
+    return [_alert(alert, names, words) for alert in found]
 
 
-def _alert(alert: Json, names: Names, parameters: Json) -> Shown:
-    title, rule = rule_words(alert["rule"], parameters)
+def _alert(alert: Json, names: Names, words: Mapping[str, tuple[str, str]]) -> Shown:
+    title, rule = words.get(alert["rule"], (alert["rule"], ""))
     places = [names.place(code) for code in alert["codes"]]
     return {
         "rule": alert["rule"],
@@ -35,10 +36,10 @@ def _alert(alert: Json, names: Names, parameters: Json) -> Shown:
     }
 
 
-def rule_words(rule: str, parameters: Json) -> tuple[str, str]:
-    """A short name and what makes the rule fire, with the numbers of this version of the method."""
+def rules_in_words(parameters: Json) -> dict[str, tuple[str, str]]:
+    """By rule, a short name and what makes it fire, with the numbers of this version of the method."""
     highest = parameters["level_max"]
-    words = {
+    return {
         "EW1": (
             _("Critical sign"),
             _("A critical indicator is rated %(low)d (amber) or %(high)d (red).")
@@ -65,4 +66,3 @@ def rule_words(rule: str, parameters: Json) -> tuple[str, str]:
         ),
         "EW8": (_("Loss of sight"), _("Too many signs that move now are unanswered, or many more than last cycle.")),
     }
-    return words.get(rule, (rule, ""))

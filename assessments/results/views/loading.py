@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from assessments.core.annex import factors_of
 from assessments.core.enums import SIGNED_STATUSES, Track
 from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
@@ -21,6 +22,7 @@ from assessments.results.names import Names
 from assessments.results.preview import draft_snapshot, preview_of
 from assessments.results.published import results_inside
 from assessments.results.queries import names_of, result_of, signals_beside
+from frameworks.models import Factor
 from frameworks.phrases import Phrasebook
 from r2p_site.accounts.models import User
 
@@ -39,9 +41,14 @@ class Loaded:
     content: Json | None
 
     @cached_property
+    def factors(self) -> dict[str, Factor]:
+        """By permanent id, in canonical order."""
+        return factors_of(self.assessment)
+
+    @cached_property
     def names(self) -> Names:
         page = reverse("results:factor", kwargs={"pk": self.assessment.pk, "number": "0"})
-        return names_of(self.assessment, page.removesuffix("0/") + "%s/", self.words)
+        return names_of(self.assessment, self.factors.values(), page.removesuffix("0/") + "%s/", self.words)
 
     @cached_property
     def words(self) -> Phrasebook:

@@ -48,7 +48,8 @@ def results_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _national(loaded: Loaded) -> list[dict[str, Any]]:
     """What the State asks of its own, whole: it has no score that a chart could stand for."""
-    return national_lines(annex_by_track(loaded.assessment, loaded.readable), hidden_from(loaded))
+    rows = annex_by_track(loaded.assessment, loaded.readable, factors=loaded.factors)
+    return national_lines(rows, hidden_from(loaded))
 
 
 def _rescored_url(loaded: Loaded) -> str:

@@ -20,6 +20,7 @@ from frameworks.services import (
     renew_translation,
     report_on_translation,
 )
+from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.imports import PROBLEMS_SHOWN
 from frameworks.views.translations.loading import Loaded, load_translation
 from r2p_site.errors import DomainError
@@ -36,6 +37,7 @@ def export(request: HttpRequest, slug: str, number: int, language: str) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def import_file(request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
     loaded = load_translation(request, slug, number, language)
     form = TranslationFileForm(request.POST, request.FILES) if request.method == "POST" else TranslationFileForm()
@@ -68,6 +70,7 @@ def _pending(loaded: Loaded, pk: UUID) -> PendingImport:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def import_report(request: HttpRequest, slug: str, number: int, *, language: str, pk: UUID) -> HttpResponse:
     """What the file would change; a POST decides for it."""
     loaded = load_translation(request, slug, number, language)
@@ -93,6 +96,7 @@ def import_report(request: HttpRequest, slug: str, number: int, *, language: str
 
 
 @require_POST
+@shows_what_was_typed
 def import_discard(request: HttpRequest, slug: str, number: int, *, language: str, pk: UUID) -> HttpResponse:
     loaded = load_translation(request, slug, number, language)
     discard_import(pending=_pending(loaded, pk), by=loaded.user)

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from frameworks import queries
+from frameworks.errors import DraftGone
 from frameworks.exchange.content import FrameworkContent
 from frameworks.languages import direction, language_name
 from frameworks.layers import texts_of, translation_of
@@ -78,9 +80,14 @@ class Loaded:
 
 
 def load_translation(request: HttpRequest, slug: str, number: int, language: str) -> Loaded:
-    """Raises PermissionDenied for anybody but framework administrators, Http404 where there is no such draft."""
+    """Raises PermissionDenied for anybody but framework administrators, Http404 where there is no such draft.
+
+    DraftGone when something is sent to one that is published by now, or discarded with its version.
+    """
     user = editor(request)
-    draft = translation_of(version_or_404(request, slug, number), language)
+    version = version_or_404(request, slug, number)
+    draft = translation_of(version, language)
     if draft is None:
-        raise Http404
+        ended = queries.end_of_translation(version, language) or queries.end_of_draft(slug, number)
+        raise DraftGone if request.method == "POST" and ended else Http404
     return Loaded(draft, user)

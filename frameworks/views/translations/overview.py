@@ -18,6 +18,7 @@ from frameworks.permissions import may_publish_translation
 from frameworks.services import publish_translation, start_translation
 from frameworks.translation.progress import progress_of
 from frameworks.translation.slots import ABOUT
+from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.imports import editor
 from frameworks.views.loading import version_or_404
 from frameworks.views.translations.loading import Loaded, load_translation
@@ -26,6 +27,7 @@ from r2p_site.errors import DomainError, InvalidInput
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def translations(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Every language of a version; a POST begins another, or the next layer of one."""
     user = editor(request)
@@ -104,6 +106,7 @@ def _parts(loaded: Loaded) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def publish_page(request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
     """What readers of the language will read, what they will not, and the button."""
     loaded = load_translation(request, slug, number, language)

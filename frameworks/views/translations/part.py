@@ -17,6 +17,7 @@ from frameworks.models import DraftText
 from frameworks.services import save_words
 from frameworks.translation.progress import SlotState, progress_of, state_of
 from frameworks.translation.slots import ABOUT, Slot
+from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.translations.loading import Loaded, load_translation
 from r2p_site.accounts.models import User
 from r2p_site.wording import labelled, listed
@@ -101,6 +102,7 @@ def save_sent(loaded: Loaded, slot: Slot, sent: Sent) -> tuple[Outcome, DraftTex
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@shows_what_was_typed
 def part_page(request: HttpRequest, slug: str, number: int, *, language: str, part: str) -> HttpResponse:
     """`part` is the number of a factor, or `about`. A POST saves what it can; the rest is shown again as typed."""
     loaded = load_translation(request, slug, number, language)
@@ -215,6 +217,7 @@ def saved_row(slot: Slot, stored: DraftText | None, user: User, *, version: int 
 
 
 @require_POST
+@shows_what_was_typed
 def text(request: HttpRequest, slug: str, number: int, *, language: str, key: str) -> HttpResponse:
     """Autosave: answers with the status line alone, so that focus and typed text stay where they are."""
     loaded = load_translation(request, slug, number, language)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from r2p_site import pages
 from r2p_site.access import public_page
 from r2p_site.accounts.enums import SITE_ROLES
+from r2p_site.accounts.middleware import ask_to_sign_in
 from r2p_site.accounts.practice import ACCOUNTS
 from r2p_site.accounts.resume import CARRIED, carried_of, drop_carried, is_from_own_page, keep_carried, seal_post
 from r2p_site.accounts.sign_in_forms import SignInForm
@@ -97,7 +98,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not SITE_ROLES[settings.R2P_SITE] or not is_from_own_page(request):
         return pages.csrf_failure(request, reason)
     if not request.user.is_authenticated:
-        return render_sign_in(request)
+        return ask_to_sign_in(request)
     token = seal_post(request)
     if not token:
         return pages.csrf_failure(request, reason)

@@ -235,6 +235,22 @@ def test_report_shows_the_annex_without_what_the_edition_withholds(cast: Cast, e
     assert ("Hill people of Ombra" in html) is names
 
 
+def test_form_of_a_new_indicator_chooses_nothing_by_itself(cast: Cast, client_of: Callable[..., Client]) -> None:
+    """The factor is chosen once, for good. A domain asks for measures: there is nothing else to choose."""
+    assessment = started(cast)
+    lead, url = client_of(cast.lead), f"/assessments/{assessment.pk}/annex/new/"
+    words = {"label": "Water", "statement": "Wells."}
+
+    form = lead.get(url).context["form"]
+    refused = lead.post(url, words).context["form"]
+    domain = next(key for key, _title in form.fields["factor"].choices if key.endswith("/R1"))
+    lead.post(url, words | {"factor": domain})
+
+    assert [form.fields[name].choices[0][0] for name in ("factor", "family")] == ["", ""]
+    assert sorted(refused.errors) == ["factor", "family"]
+    assert NationalIndicator.objects.get().family == "measure"
+
+
 def test_pages_take_the_lead_from_asking_to_answering(cast: Cast, client_of: Callable[..., Client]) -> None:
     assessment = started(cast)
     lead, base = client_of(cast.lead), f"/assessments/{assessment.pk}/annex/"

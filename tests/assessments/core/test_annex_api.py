@@ -14,7 +14,7 @@ from r2p_site.accounts.models import User
 from tests.assessments.core.test_annex import WORDS, added, answer
 from tests.assessments.core.test_api import RATED, put, ratings
 from tests.cast import Cast
-from tests.factories.assessments import all_rated, source, started, submitted
+from tests.factories.assessments import all_rated, rate, rated, source, started, submitted
 
 SignedIn = Callable[[User], Client]
 CODE = "2.N1"
@@ -211,6 +211,7 @@ def test_other_track_is_read_once_both_have_handed_in(cast: Cast, client_of: Sig
     put(client_of(cast.reviewer), annex(assessment, CODE))
     office = client_of(cast.lead)
     before = office.get(f"{annex(assessment)}?track=reviewer").status_code
+    rate(assessment, "1.1", cast.reviewer, rated(1))
     hand_in_review(assessment=assessment, by=cast.reviewer)
     submit_assessment(assessment=assessment, by=cast.lead)
 

@@ -83,6 +83,15 @@ def test_start_refused_names_the_field_and_keeps_the_rest(
     )
 
 
+@pytest.mark.parametrize(("made", "offered"), [(ground, 1), (started, 0), (submitted, 0), (signed_off, 1)])
+def test_start_is_offered_once_the_last_cycle_is_closed(
+    cast: Cast, client_of: SignedIn, made: Callable[..., Any], offered: int
+) -> None:
+    made(*([] if made is ground else [cast]))
+
+    assert len(client_of(cast.lead).get(reverse("core:assessments")).context["start_states"]) == offered
+
+
 def test_start_while_a_cycle_is_open_says_so(cast: Cast, client_of: SignedIn) -> None:
     started(cast)
 
@@ -177,9 +186,16 @@ def test_task_list_groups_factors_and_says_how_far_each_is(cast: Cast, client_of
 
 
 def test_task_list_of_the_reviewer_counts_the_own_track(cast: Cast, client_of: SignedIn) -> None:
-    context = client_of(cast.reviewer).get(place(all_rated(cast))).context
+    assessment = all_rated(cast)
+    reviewer = client_of(cast.reviewer)
+    before = reviewer.get(place(assessment)).context
+    rate(assessment, "1.1", cast.reviewer, rated(2))
 
-    assert (context["progress"]["answered"], context["can_hand_in"]) == (0, True)
+    now = reviewer.get(place(assessment))
+
+    assert (before["progress"]["answered"], before["can_hand_in"]) == (0, False)
+    assert (now.context["progress"]["answered"], now.context["can_hand_in"]) == (1, True)
+    assert "1 of 8 answers are given; the others stay open for good." in words(now.content)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +222,7 @@ def test_task_list_says_why_one_cannot_answer(
 
 def test_hand_in_closes_the_review_once(cast: Cast, client_of: SignedIn) -> None:
     assessment = started(cast)
+    rate(assessment, "1.1", cast.reviewer, rated(2))
     client = client_of(cast.reviewer)
 
     pages = [words(client.post(place(assessment, "hand_in"), follow=True).content) for _ in range(2)]

@@ -372,6 +372,7 @@ def test_post_by_the_approver_is_refused_by_name(cast: Cast, client_of: SignedIn
 
 def test_post_by_the_reviewer_after_handing_in_is_refused(cast: Cast, client_of: SignedIn) -> None:
     assessment = started(cast)
+    rate(assessment, "3.1", cast.reviewer, rated(1))
     hand_in_review(assessment=assessment, by=cast.reviewer)
 
     response = client_of(cast.reviewer).post(page(assessment), sent(answer=2, rationale="Typed"))
@@ -379,7 +380,7 @@ def test_post_by_the_reviewer_after_handing_in_is_refused(cast: Cast, client_of:
     assert (response.status_code, text_of(response.content, "1.1-rationale"), answers(assessment)) == (
         422,
         "Typed",
-        [],
+        [("3.1", "reviewer", 1, 1)],
     )
 
 

@@ -216,6 +216,7 @@ def test_office_reads_the_reviewers_once_both_have_handed_in(cast: Cast, client_
     save_national_rating(
         assessment=assessment, indicator=indicator, by=cast.reviewer, expected_version=0, values=rated(0)
     )
+    rate(assessment, "1.1", cast.reviewer, rated(2))
     lead = client_of(cast.lead)
 
     before = "The independent reviewer answered" in words(lead.get(page(assessment)).content)
@@ -223,7 +224,10 @@ def test_office_reads_the_reviewers_once_both_have_handed_in(cast: Cast, client_
     submit_assessment(assessment=assessment, by=cast.lead)
 
     assert before is False
-    assert "The independent reviewer answered 0 Not observed" in words(lead.get(page(assessment)).content)
+    with CaptureQueriesContext(connection) as queries:
+        shown = lead.get(page(assessment))
+    assert "The independent reviewer answered 0 Not observed" in words(shown.content)
+    assert len([row for row in queries if 'FROM "core_nationalrating"' in row["sql"]]) == 1
 
 
 def test_last_cycles_answer_is_shown_beside(cast: Cast, client_of: SignedIn) -> None:

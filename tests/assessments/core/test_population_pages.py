@@ -41,13 +41,12 @@ def test_population_is_recorded_and_listed_with_counts(cast: Cast, client_of: Si
     (row,) = client.get(place(assessment, "populations")).context["populations"]
 
     assert response["Location"] == place(assessment, "populations")
-    assert {name: row[name] for name in ("name", "kind", "sensitive", "present", "highest", "codes")} == {
+    assert {name: row[name] for name in ("name", "kind", "sensitive", "highest", "codes")} == {
         "name": "Marsh communities",
         "kind": "Indigenous People",
         "sensitive": True,
-        "present": 1,
-        "highest": 3,
-        "codes": "1.2",
+        "highest": "3 Severe or general (1.2)",
+        "codes": ["1.2"],
     }
 
 

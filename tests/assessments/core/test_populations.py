@@ -143,16 +143,18 @@ def test_population_audit_has_the_group_and_no_name(cast: Cast) -> None:
     assert "endangers" not in str([(row.subject, row.details, row.reason) for row in events])
 
 
-def test_presence_counts_official_answers_at_level_two_or_more(cast: Cast) -> None:
+def test_presence_is_the_official_signs_at_level_two_or_more(cast: Cast) -> None:
+    """In canonical order; the highest is the first of its level. A measure that works is no sign."""
     assessment = started(cast)
     kept = population(assessment, cast.lead)
-    for code, level in (("1.1", 1), ("1.2", 2), ("3.1", 4)):
+    for code, level in (("3.1", 4), ("1.1", 1), ("1.2", 2), ("3.2", 4), ("R1.1", 4)):
         rate(assessment, code, cast.drafter, rated(level, populations=(kept.pk,)))
     rate(assessment, "4.1", cast.reviewer, rated(4, populations=(kept.pk,)))
 
     found = presence(populations_of(assessment).get())
 
-    assert (found.present, found.highest, found.codes) == (2, 4, ("1.2", "3.1"))
+    assert [row.indicator.code for row in found.signs] == ["1.2", "3.1", "3.2"]
+    assert found.highest is found.signs[1]
 
 
 def test_presence_of_a_population_that_nobody_named(cast: Cast) -> None:
@@ -161,7 +163,7 @@ def test_presence_of_a_population_that_nobody_named(cast: Cast) -> None:
 
     found = presence(populations_of(assessment).get())
 
-    assert (found.present, found.highest, found.codes) == (0, None, ())
+    assert (found.signs, found.highest) == ((), None)
 
 
 def test_population_constraint_refuses_an_unknown_group(cast: Cast) -> None:

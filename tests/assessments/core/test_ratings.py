@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from assessments.core.enums import Track
-from assessments.core.errors import AssessmentClosed, MayNotAgree, MayNotRate, RatingConflict
+from assessments.core.errors import AssessmentClosed, MayNotAgree, MayNotRate, NothingAnswered, RatingConflict
 from assessments.core.models import Rating, RatingRevision
 from assessments.core.services import agree_not_applicable, assign_factors, attach_sources, hand_in_review, save_rating
 from assessments.core.validators import RATIONALE_MAX, RatingInput
@@ -236,6 +236,15 @@ def test_hand_in_review_closes_the_reviewers_track(cast: Cast) -> None:
     with pytest.raises(MayNotRate):
         rate(handed_in, "1.2", cast.reviewer, rated(1))
     with pytest.raises(AssessmentClosed):
+        hand_in_review(assessment=assessment, by=cast.reviewer)
+
+
+def test_hand_in_review_without_an_answer_is_refused(cast: Cast) -> None:
+    assessment = started(cast)
+    rate(assessment, "1.1", cast.drafter, rated(3))
+    rate(assessment, "1.1", cast.reviewer, RatingInput(state="nr", rationale="Not looked at yet."))
+
+    with pytest.raises(NothingAnswered):
         hand_in_review(assessment=assessment, by=cast.reviewer)
 
 

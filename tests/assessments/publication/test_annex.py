@@ -19,7 +19,7 @@ from tests.assessments.core.pages import words
 from tests.assessments.core.test_annex import added, answer, signed_with_annex
 from tests.assessments.publication.signed import assessment_of
 from tests.cast import Cast
-from tests.factories.assessments import all_rated, rated, source, started
+from tests.factories.assessments import all_rated, rate, rated, source, started
 
 HEADING = "National annex (not scored)"
 
@@ -148,6 +148,7 @@ def test_both_voices_are_shown(cast: Cast, public: Client) -> None:
     save_national_rating(
         assessment=assessment, indicator=indicator, by=cast.reviewer, expected_version=0, values=rated(1)
     )
+    rate(assessment, "1.1", cast.reviewer, rated(1))
     hand_in_review(assessment=assessment, by=cast.reviewer)
     submitted = submit_assessment(assessment=assessment, by=cast.lead)
     score_snapshot(snapshot_id=approve_assessment(assessment=submitted, by=cast.approver).pk)

@@ -64,7 +64,7 @@ def test_page_before_sign_off_offers_nothing(cast: Cast, client_of: SignedIn) ->
     response = client_of(cast.lead).get(reverse("reports:reports", kwargs={"pk": assessment.pk}))
 
     assert (response.status_code, b'name="edition"' in response.content) == (200, False)
-    assert "A report can be made once the assessment is signed off." in words(response.content)
+    assert "A report can be made once the assessment is signed off" in words(response.content)
     assert "Choose an edition above" not in words(response.content)
 
 

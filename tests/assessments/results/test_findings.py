@@ -106,7 +106,7 @@ def test_alerts_are_red_first_in_words_with_links_and_only_of_readable_voices() 
 
 @pytest.mark.parametrize("rule", [f"EW{number}" for number in range(1, 9)])
 def test_every_rule_is_said_in_words(rule: str) -> None:
-    title, words = findings.rule_words(rule, METHOD["parameters"])
+    title, words = findings.rules_in_words(METHOD["parameters"])[rule]
 
     assert title != rule
     assert words.endswith(".")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assessments.core.models import Assessment
 from assessments.core.services import hand_in_review
+from assessments.core.validators import RatingInput
 from assessments.review.models import Divergence, Transition
 from assessments.review.services import approve_assessment, request_changes, submit_assessment
 from r2p_site.accounts.models import User
@@ -96,8 +97,11 @@ def test_steps_taken_are_listed_newest_first(cast: Cast, client_of: SignedIn) ->
     client_of(cast.lead).post(place(assessment, "submit"), {"reason": "Complete."})
     client_of(cast.approver).post(place(assessment, "request_changes"), {"reason": "Factor 1 lacks a source."})
 
-    context = client_of(cast.drafter).get(place(assessment)).context
+    response = client_of(cast.drafter).get(place(assessment))
+    context = response.context
 
+    # What is asked for is read first, before what is missing and what may be done.
+    assert "the lead submits again. Factor 1 lacks a source." in words(response.content)
     assert [(row["by"], row["reason"]) for row in context["history"]] == [
         ("Approver", "Factor 1 lacks a source."),
         ("Lead", "Complete."),
@@ -114,8 +118,20 @@ def test_sign_off_shows_what_was_signed(cast: Cast, client_of: SignedIn) -> None
     assert response.context["snapshot"] == {
         "sha256": assessment.snapshot.sha256,
         "at": assessment.snapshot.created_at,
+        "public_url": "",
         "verify_url": "",
     }
+
+
+def test_approver_reads_what_has_no_answer_and_what_sign_off_does(cast: Cast, client_of: SignedIn) -> None:
+    assessment = all_rated(cast)
+    rate(assessment, "1.2", cast.drafter, RatingInput(state="nr"), version=1)
+    client_of(cast.lead).post(place(assessment, "submit"), {})
+
+    response = client_of(cast.approver).get(place(assessment))
+
+    assert [(row["detail"], row["blocking"]) for row in response.context["checks"]] == [("1.2", False)]
+    assert "The record is frozen for good" in words(response.content)
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,14 @@ def test_home_of_somebody_with_nothing_to_do(cast: Cast, client_of: SignedIn) ->
     response = client_of(cast.approver).get(HOME)
 
     assert (response.context["tasks"], response.context["lede"], response.context["completeness"]) == ([], "", None)
-    assert "Nothing waits for you. What others hand to you appears here." in words(response.content)
+    assert "Mine to do now What others hand to you appears here." in words(response.content)
+
+
+def test_home_of_an_operator_with_nothing_to_do_leads_on(cast: Cast, client_of: SignedIn) -> None:
+    response = client_of(cast.operator).get(HOME)
+
+    assert [step["url"] for step in response.context["idle"]["steps"]] == ["/operate/", "/operate/jobs/"]
+    assert "appear here. People and roles Background work" in words(response.content)
 
 
 def sent_in_vain(assessment: Assessment, cast: Cast) -> None:
@@ -228,7 +235,9 @@ def test_home_of_the_respondent_shows_no_assessment(cast: Cast, client_of: Signe
 
 
 def test_home_says_where_others_stand(cast: Cast, client_of: SignedIn) -> None:
-    hand_in_review(assessment=started(cast), by=cast.reviewer)
+    assessment = started(cast)
+    rate(assessment, "1.1", cast.reviewer, rated(2))
+    hand_in_review(assessment=assessment, by=cast.reviewer)
 
     found = {
         name: [(row["name"], row["words"]) for row in client_of(cast.named(name)).get(HOME).context["others"]]

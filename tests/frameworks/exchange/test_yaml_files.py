@@ -98,6 +98,7 @@ def test_indicator_names_no_factor_of_its_own() -> None:
 
 
 def test_written_file_says_only_what_is_not_assumed() -> None:
+    """But fields that came later, which a file that has them nowhere would keep."""
     assert write_yaml(framework(1, 1)).decode() == (
         "framework:\n"
         "  slug: tiny\n"
@@ -117,11 +118,13 @@ def test_written_file_says_only_what_is_not_assumed() -> None:
         "    statement: Statement 1.1.\n"
         "    nature: dynamic\n"
         "    family: condition\n"
+        "    examples: ''\n"
+        "    tags: []\n"
     )
 
 
 def test_place_names_line_and_path() -> None:
     raw = read_yaml(write_yaml(framework(1, 2)))
 
-    assert raw.indicators[1].where("label") == "line 21 (risk_factors[0].indicators[1].label)"
-    assert raw.indicators[1].where("weight") == "line 19 (risk_factors[0].indicators[1])"
+    assert raw.indicators[1].where("label") == "line 23 (risk_factors[0].indicators[1].label)"
+    assert raw.indicators[1].where("weight") == "line 21 (risk_factors[0].indicators[1])"

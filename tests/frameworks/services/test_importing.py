@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,12 @@ from frameworks.services import (
     confirm_import,
     discard_import,
     import_framework,
+    load_frameworks,
     prepare_import,
     publish_version,
     renew_import,
 )
+from frameworks.shipped import shipped_content
 from r2p_site.accounts.models import Role, User
 from r2p_site.audit.models import Event
 from r2p_site.errors import NotPermitted, TooLarge
@@ -202,3 +205,37 @@ def test_draft_of_another_takes_the_name_of_who_changed_it_last(admin: User) -> 
     assert report.version is not None
     assert report.version.changed_by == other
     publish_version(version=report.version, by=admin)
+
+
+def without_tags(body: bytes) -> bytes:
+    """The file as it was written before there were tags."""
+    return re.sub(rb"\n +(examples: ''|tags:( \[.*\]|(\n +- .*)+))(?=\n)", b"", body)
+
+
+def test_file_from_before_tags_keeps_those_of_the_framework() -> None:
+    published(framework_of(indicator("1.1", tags=("sdg:5",)), indicator("1.2")))
+    older = without_tags(file_of(framework_of(indicator("1.1"), indicator("1.2", label="Better"))))
+    assert b"tags" not in older
+
+    report = import_framework(body=older, name="tiny.yaml", by=None)
+
+    assert report.summary == "new 0, changed 1, retired 0, unchanged 1"
+    assert list(Indicator.objects.filter(version=report.version).values_list("tags", flat=True)) == [["sdg:5"], []]
+
+
+def test_file_whose_tags_are_empty_clears_them() -> None:
+    published(framework_of(indicator("1.1", tags=("sdg:5",)), indicator("1.2")))
+
+    report = send(framework_of(indicator("1.1"), indicator("1.2")))
+
+    assert report.summary == "new 0, changed 1, retired 0, unchanged 1"
+    assert list(Indicator.objects.filter(version=report.version).values_list("tags", flat=True)) == [[], []]
+
+
+def test_shipped_files_without_their_tags_change_nothing_of_what_was_loaded() -> None:
+    load_frameworks()
+
+    for path, content in shipped_content().values():
+        report = import_framework(body=without_tags(path.read_bytes()), name=path.name, by=None)
+        assert report.summary == f"new 0, changed 0, retired 0, unchanged {len(list(content.indicators()))}"
+        assert report.version is None

@@ -164,8 +164,10 @@ def test_row_is_retired_with_a_reason_and_restored(admin: Client, begun: Framewo
     page = admin.get(EDIT)
     assert [row.permanent_id for row in page.context["retired"]] == ["tiny/1.2"]
     assert "Asked twice." in page.content.decode()
-    assert admin.post(f"{EDIT}restore/tiny/1.2/").status_code == 302
+    assert admin.post(f"{EDIT}restore/tiny/1.2/")["Location"] == f"{EDIT}#i-1.2"
     assert codes(begun)["tiny/1.2"] == "1.2"
+    assert admin.post(f"{EDIT}retire/factor/tiny/1/", {"reason": "Asked twice."}).status_code == 302
+    assert admin.post(f"{EDIT}restore/tiny/1/")["Location"] == f"{EDIT}#f-1"
 
 
 def test_gaps_are_closed(admin: Client, begun: FrameworkVersion, cast: Cast) -> None:

@@ -13,6 +13,7 @@ from r2p_site.accounts.models import Role
 from tests.cast import PEOPLE, Cast
 from tests.factories.accounts import UserFactory
 from tests.factories.frameworks import draft, file_of, framework, framework_of, indicator, published, resilience
+from tests.frameworks.exchange.strategies import SIGN_FAMILIES
 
 ClientOf = Callable[..., Client]
 
@@ -124,6 +125,14 @@ def test_list_is_exported_as_filtered(lead: Client) -> None:
 
     assert lines[0] == "framework,version,kind,status,title,factors,indicators,compared,published_at"
     assert [line.rsplit(",", 1)[0] for line in lines[1:]] == ["tiny,1,risk,published,'=Tiny,2,4,0"]
+
+
+def test_outline_offers_no_family_that_it_cannot_have(lead: Client) -> None:
+    published(framework())
+
+    form = lead.get("/frameworks/tiny/").context["form"]
+
+    assert [value for value, _words in form.fields["family"].choices] == ["", *SIGN_FAMILIES]
 
 
 @pytest.mark.parametrize(

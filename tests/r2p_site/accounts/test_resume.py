@@ -241,6 +241,14 @@ def test_stale_token_without_session_leads_to_sign_in_that_carries(db: None) -> 
     assert (response.status_code, bool(carried_in(response))) == (401, True)
 
 
+def test_stale_token_without_session_is_said_to_a_script_in_one_line(db: None) -> None:
+    """It goes beside what was typed, on the page that sent it: no page within the page."""
+    headers = {"Origin": "http://testserver", "HX-Request": "true"}
+    response = Client(enforce_csrf_checks=True).post("/account/", {"name": "typed"}, headers=headers)
+
+    assert (response.status_code, [row.name for row in response.templates]) == (401, ["accounts/_session_ended.html"])
+
+
 def test_stale_token_with_a_password_is_refused(cast: Cast, client_of: ClientOf) -> None:
     client = stale_client(client_of, cast.lead)
     response = client.post("/account/", {"password1": "typed"}, headers={"Origin": "http://testserver"})

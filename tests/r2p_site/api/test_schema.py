@@ -1,6 +1,7 @@
 """The description of the interface: complete, valid, committed, and a page."""
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -50,6 +51,14 @@ def test_page_lists_every_operation_and_loads_no_foreign_script(site: Site, name
     assert response.status_code == 200
     assert [entry.anchor for entry in operations if f'id="{entry.anchor}"' not in page] == []
     assert "//cdn" not in page
+
+
+@pytest.mark.django_db
+def test_page_marks_what_is_in_english_whatever_the_reader_reads(site: Site) -> None:
+    page = unescape(site("public").get("/api/v1/docs/").content.decode())
+
+    summaries = [entry.summary for entry in describe(schema.document("public")).operations]
+    assert [words for words in summaries if f'lang="en" dir="ltr">{words}</span>' not in page] == []
 
 
 def test_operation_is_described_in_rows() -> None:

@@ -77,17 +77,27 @@ def test_population_counts_the_signs_present_that_name_it() -> None:
     document = build_document(answering(make_sources(), {"1.1": 3}), "internal")
 
     assert [(row.name, row.present, row.highest) for row in document.populations] == [
-        ("Hill farmers", 1, 3),
-        ("River People of Ombala", 1, 3),
+        ("Hill farmers", 1, "3 Severe or general (1.1)"),
+        ("River People of Ombala", 1, "3 Severe or general (1.1)"),
     ]
+
+
+def test_population_named_in_an_answer_on_resilience_has_no_sign_more() -> None:
+    sources = answering(make_sources(), {"1.1": 3})
+    sources.record["answers"]["official"]["R2.3"]["populations"] = ["population-Hill farmers"]
+    assert (sources.level("official", "R2.3") or 0) >= 2
+
+    document = build_document(sources, "internal")
+
+    assert (document.populations[0].present, document.populations[0].highest) == (1, "3 Severe or general (1.1)")
 
 
 def test_population_shows_no_count_below_full_disclosure() -> None:
     document = build_document(answering(make_sources("factor"), {"1.1": 3}), "public")
 
     assert [(row.name, row.present, row.highest) for row in document.populations] == [
-        ("Hill farmers", None, None),
-        ("", None, None),
+        ("Hill farmers", None, ""),
+        ("", None, ""),
     ]
 
 
