@@ -82,7 +82,7 @@ def _factors(value: list[Mapping[str, Any]]) -> Lines:
     return [
         f"{row['number']}. {line}"
         for row in value
-        for line in (*_texts(row["title"]), *(labelled(_("Question"), text) for text in _texts(row["question"] or {})))
+        for line in (*_texts(row["title"]), *(listed([_("Question"), text]) for text in _texts(row["question"] or {})))
     ]
 
 
