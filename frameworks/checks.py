@@ -16,6 +16,7 @@ from frameworks.models import Descent, FrameworkVersion
 from frameworks.queries import base_of
 from frameworks.registry import answered_indicators, needed_rows
 from frameworks.stored import content_of
+from r2p_site.wording import labelled
 
 HEADER_PLACE, FACTOR_PLACE, INDICATOR_PLACE, RETIRED_PLACE = "header", "factor", "indicator", "retired"
 
@@ -30,7 +31,7 @@ class Failure:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.message}" if self.code else self.message
+        return labelled(self.code, self.message) if self.code else self.message
 
 
 @dataclass(frozen=True, slots=True)

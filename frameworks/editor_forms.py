@@ -18,6 +18,7 @@ from frameworks.tags import tag_choices
 from frameworks.validators import read_factor, read_header, read_indicator
 from frameworks.words import FIELD_WORDS
 from r2p_site.errors import InvalidInput
+from r2p_site.wording import filled_lazy
 
 _CHOOSE = ("", _("Choose"))
 _RISK_FAMILIES = [pair for pair in Family.choices if pair[0] != Family.MEASURE]
@@ -40,7 +41,7 @@ def _lines(name: str, rows: int, *, required: bool = False, hint: Any = "") -> f
 
 def _weight() -> forms.CharField:
     hint = _("From %(low)s to %(high)s; 1 is the rule. The method counts with it.")
-    return _line("weight", hint=hint % {"low": WEIGHT_LOW, "high": WEIGHT_HIGH}, inputmode="decimal")
+    return _line("weight", hint=filled_lazy(hint, {"low": WEIGHT_LOW, "high": WEIGHT_HIGH}), inputmode="decimal")
 
 
 def _choice(name: str, choices: Any, *, required: bool = False, hint: Any = "") -> forms.ChoiceField:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from r2p_site.errors import Conflict, InvalidInput, NotFound, NotPermitted, VersionMismatch
+from r2p_site.wording import labelled
 
 if TYPE_CHECKING:
     from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
@@ -26,7 +27,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
+        return labelled(self.place, self.message) if self.place else self.message
 
 
 def _in_order(problems: Iterable[Problem]) -> Iterator[Problem]:

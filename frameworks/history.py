@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from frameworks.exchange.content import FrameworkContent
 from frameworks.exchange.difference import FieldChange, RowChange, compare
 from frameworks.exchange.fields import FACTOR, INDICATOR, Field, plain_fields
-from frameworks.words import Words, said_words, value_words
+from frameworks.words import Words, said_value_words, said_words
 from r2p_site.audit.models import Event
 
 # More rows are said as counts: such a list would say less.
@@ -97,7 +97,7 @@ def entry_of(event: Event) -> Entry:
     details = dict(event.details)
     changes = tuple(_row_change(change) for change in details.pop("changes", []))
     said = tuple(
-        (said_words(name), value_words(name, value))
+        (said_words(name), said_value_words(name, value))
         for name, value in details.items()
         if name not in {"framework", "number"} and value not in (0, "", [])
     )

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from frameworks.enums import Family, Kind, Lineage, Nature, Prevention, Wording
 from frameworks.tags import tag_words
+from r2p_site.wording import labelled, listed
 
 Words = str | Promise
 
@@ -62,6 +63,13 @@ _SAID_WORDS: dict[str, Words] = {
     "before": _("Before"),
     "after": _("After"),
 }
+# Counts of rows, by the words that programs read.
+_COUNTED: dict[str, Words] = {
+    "new": pgettext_lazy("how many rows", "new"),
+    "changed": pgettext_lazy("how many rows", "changed"),
+    "retired": pgettext_lazy("how many rows", "retired"),
+    "unchanged": pgettext_lazy("how many rows", "unchanged"),
+}
 _CHOICES: dict[str, type[TextChoices]] = {
     "kind": Kind,
     "wording": Wording,
@@ -83,12 +91,20 @@ def said_words(name: str) -> Words:
     return _SAID_WORDS.get(name) or field_words(name)
 
 
+def said_value_words(name: str, value: Any) -> str:
+    """What the history shows of a value. Counts of rows are kept for programs: "new 2, changed 1, unchanged 90"."""
+    counts = [part.split(" ") for part in value.split(", ")] if name == "summary" and isinstance(value, str) else []
+    if counts and all(len(pair) == 2 and pair[0] in _COUNTED and pair[1].isdecimal() for pair in counts):
+        return listed(labelled(_COUNTED[what], number) for what, number in counts)
+    return value_words(name, value)
+
+
 def value_words(name: str, value: Any) -> str:
     """What readers see for a value that files write in a code of their own; any other value as it is."""
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     if isinstance(value, list):
-        return ", ".join(str(tag_words(item)) if name == "tags" else value_words(name, item) for item in value)
+        return listed(tag_words(item) if name == "tags" else value_words(name, item) for item in value)
     known = _CHOICES.get(name)
     if known is not None and value in known.values:
         return str(known(value).label)

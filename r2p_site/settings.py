@@ -133,6 +133,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "r2p_site.context.site",
             ],
+            "builtins": ["r2p_site.templatetags.wording"],
         },
     }
 ]

@@ -25,6 +25,7 @@ from assessments.consultation.enums import (
 )
 from assessments.consultation.queries import in_group_order
 from assessments.consultation.validators import language_name
+from r2p_site.wording import labelled, listed, listed_apart, week_named
 
 Json = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -54,7 +55,7 @@ def call_context(call: Json, language: str) -> Shown:
     return {
         "title": in_language(call.get("titles", {}), language),
         "questions": in_language(call.get("questions", {}), language) or [],
-        "languages": ", ".join(language_name(code) for code in call.get("languages", [])),
+        "languages": listed(language_name(code) for code in call.get("languages", [])),
         "recipient": recipient_rows(call.get("recipient") or {}),
     }
 
@@ -184,27 +185,16 @@ def _answered(themes: Sequence[Json]) -> str:
 
 def meeting_row(meeting: Json) -> Shown:
     groups = [
-        _("%(group)s: %(count)s") % {"group": group_words(name), "count": range_words(meeting["groups"][name])}
-        for name in in_group_order(meeting["groups"])
+        labelled(group_words(name), range_words(meeting["groups"][name])) for name in in_group_order(meeting["groups"])
     ]
     return {
-        "week": week_words(meeting["week"]),
-        "groups": "; ".join(groups),
+        "week": week_named(meeting["week"]),
+        "groups": listed_apart(groups),
         "officials": _("officials or security present")
         if meeting["officials_present"]
         else _("no officials, no security present"),
         "officials_present": meeting["officials_present"],
     }
-
-
-def week_words(name: str) -> str:
-    """ "2026-W10" as the week of its Monday; as it came where it is no week."""
-    year, _separator, week = name.partition("-W")
-    try:
-        monday = date.fromisocalendar(int(year), int(week), 1)
-    except ValueError:
-        return name
-    return _("week of %(day)s") % {"day": date_format(monday)}
 
 
 def views_table(

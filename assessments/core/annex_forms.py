@@ -13,6 +13,7 @@ from assessments.core.services import NationalInput
 from assessments.core.validators import RatingInput
 from frameworks.enums import Family
 from frameworks.models import BLOCK_RESILIENCE, Factor
+from r2p_site.wording import labelled
 
 _NONE_YET = ("", _("Choose"))
 _WITHOUT_LEVEL = (AnswerState.INSUFFICIENT, AnswerState.NOT_APPLICABLE, AnswerState.NOT_RATED)
@@ -85,7 +86,7 @@ class NationalAnswerForm(forms.Form):
 
     def __init__(self, *args: Any, family: str, evidence: Iterable[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = [(str(row.level), f"{row.level} {row.word}: {row.gloss}") for row in LEVELS[family]]
+        levels = [(str(row.level), labelled(f"{row.level} {row.word}", row.gloss)) for row in LEVELS[family]]
         states = [(state.value, state.label) for state in _WITHOUT_LEVEL]
         self.fields["answer"].choices = [*levels, *states]  # type: ignore[attr-defined]
         self.fields["sources"].choices = [(str(row.pk), row) for row in evidence]  # type: ignore[attr-defined]

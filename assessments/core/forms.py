@@ -14,6 +14,7 @@ from assessments.core.services import CycleInput, EvidenceInput, PopulationInput
 from assessments.core.validators import LEVEL_MAX, RatingInput, version_of
 from frameworks.models import FrameworkVersion
 from r2p_site.errors import InvalidInput
+from r2p_site.wording import labelled
 
 # One question, one group of radio buttons: a level, or why there is none. So the two cannot contradict each other.
 ANSWERS = [
@@ -69,7 +70,9 @@ class RatingForm(forms.Form):
         """What was answered; InvalidInput naming each field that cannot be read."""
         if not self.is_valid():
             raise InvalidInput(
-                fields={name: [f"{self[name].label}: {line}" for line in lines] for name, lines in self.errors.items()}
+                fields={
+                    name: [labelled(self[name].label, line) for line in lines] for name, lines in self.errors.items()
+                }
             )
         data = self.cleaned_data
         answer = data["answer"] or AnswerState.NOT_RATED.value

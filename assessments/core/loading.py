@@ -12,6 +12,7 @@ from assessments.core.permissions import visible_to
 from assessments.core.queries import factor_of, with_pins
 from frameworks.models import Factor, Indicator
 from r2p_site.accounts.models import User
+from r2p_site.wording import listed
 
 
 class Asked(Protocol):
@@ -56,4 +57,4 @@ def national_or_404(assessment: Assessment, track: str, indicator: UUID | str) -
 
 def site_note(assessment: Assessment) -> str:
     """What the header says of where one is."""
-    return f"{assessment.cycle.state.name}, {assessment.cycle.title}"
+    return listed([assessment.cycle.state.name, assessment.cycle.title])

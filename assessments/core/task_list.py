@@ -25,6 +25,7 @@ from frameworks.enums import Kind
 from frameworks.languages import language_name
 from frameworks.models import FrameworkVersion
 from r2p_site.accounts.models import State, User
+from r2p_site.wording import listed, listed_apart
 
 Row = dict[str, Any]
 
@@ -46,7 +47,7 @@ def facts(assessment: Assessment) -> Row:
         "state_kind": STATUS_TAGS[Status(assessment.status)],
         "due": None if assessment.status in SIGNED_STATUSES else cycle.due_on,
         "period": period(cycle),
-        "framework": "; ".join(version_words(version) for version in versions),
+        "framework": listed_apart(version_words(version) for version in versions),
         "disclosure": cycle.get_disclosure_display(),
     }
 
@@ -230,7 +231,7 @@ def list_row(assessment: Assessment) -> Row:
 
 
 def version_words(version: FrameworkVersion) -> str:
-    return f"{version.title}, {_('version')} {version.number}"
+    return listed([version.title, f"{_('version')} {version.number}"])
 
 
 def pins_in_force(state: State) -> list[str]:

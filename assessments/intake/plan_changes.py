@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.intake.models import Consultation
 from assessments.intake.plain_words import SIGNS_OF
 from assessments.scoring import methodology_sha256, shipped_records
+from r2p_site.wording import labelled, listed
 
 Lines = list[str]
 
@@ -69,7 +70,7 @@ def language_words(code: str) -> str:
 
 def _texts(value: Mapping[str, str]) -> Lines:
     """Each text isolated (Unicode FSI, PDI), so that its direction moves nothing around it."""
-    return [f"{language_words(code)}: \u2068{text}\u2069" for code, text in value.items()]
+    return [labelled(language_words(code), f"\u2068{text}\u2069") for code, text in value.items()]
 
 
 def _questions(value: list[Mapping[str, Any]]) -> Lines:
@@ -81,12 +82,12 @@ def _factors(value: list[Mapping[str, Any]]) -> Lines:
     return [
         f"{row['number']}. {line}"
         for row in value
-        for line in (*_texts(row["title"]), *(f"{_('Question')}, {text}" for text in _texts(row["question"] or {})))
+        for line in (*_texts(row["title"]), *(listed([_("Question"), text]) for text in _texts(row["question"] or {})))
     ]
 
 
 def _rows(value: list[Mapping[str, Any]]) -> Lines:
-    return [", ".join(f"{name} {row[name]}" for name in sorted(row)) for row in value]
+    return [listed(f"{name} {row[name]}" for name in sorted(row)) for row in value]
 
 
 # Names of those that this site knows; another one is shown as the package names it.

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.methods.layout import PARTS, Words, value_of
+from assessments.methods.layout import PARTS, value_of
+from r2p_site.wording import Words
 
 Json = Mapping[str, Any]
 # Words of the record itself, beside its values.

@@ -6,16 +6,16 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.enums import MethodologyStatus
 from assessments.core.models import Methodology
 from assessments.methods.checking import refusal
-from assessments.methods.layout import GROUPS, PARTS, Part, Words, values
+from assessments.methods.layout import GROUPS, PARTS, Part, values
 from assessments.methods.notation import Unreadable
 from assessments.methods.services import MethodInput
 from frameworks.forms import FilterForm
+from r2p_site.wording import Words, labelled_lazy
 
 # Longer than any value that makes sense, short enough to be read.
 LONGEST = 4000
@@ -34,7 +34,7 @@ class PartField(forms.CharField):
     def __init__(self, part: Part) -> None:
         self.part = part
         widget = forms.Textarea({"rows": 4}) if part.is_long else forms.TextInput()
-        hint = format_lazy("{name}: {remedy}", name=part.name, remedy=part.remedy)
+        hint = labelled_lazy(part.name, part.remedy)
         super().__init__(label=str(part.label), help_text=hint, max_length=LONGEST, widget=widget)
 
     def clean(self, value: Any) -> Any:

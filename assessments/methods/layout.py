@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.parameter_words import MEANINGS
 from assessments.methods import notation
 from assessments.methods.notation import Notation
 from assessments.scoring.parameters import NUMBERS, WHOLES
+from r2p_site.wording import Words, filled_lazy
 
-Words = str | Promise
 Json = dict[str, Any]
 # Parts that stand beside the parameters in a record.
 BESIDE = ("critical", "nexus", "resilience_map")
@@ -31,13 +30,13 @@ class Part:
 
 def _number(name: str) -> Part:
     low, high = NUMBERS[name]
-    remedy = _("Write a number from %(low)s to %(high)s.") % {"low": f"{low:g}", "high": f"{high:g}"}
+    remedy = filled_lazy(_("Write a number from %(low)s to %(high)s."), {"low": f"{low:g}", "high": f"{high:g}"})
     return Part(name, MEANINGS[name], notation.NUMBER, remedy)
 
 
 def _whole(name: str) -> Part:
     low, high = WHOLES[name]
-    remedy = _("Write a whole number from %(low)s to %(high)s.") % {"low": low, "high": high}
+    remedy = filled_lazy(_("Write a whole number from %(low)s to %(high)s."), {"low": low, "high": high})
     return Part(name, MEANINGS[name], notation.NUMBER, remedy)
 
 

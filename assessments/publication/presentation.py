@@ -22,6 +22,7 @@ from assessments.publication.queries import order_of_page
 from assessments.results.charts import chart_context
 from assessments.results.findings import summary
 from assessments.results.sentences import headline, lede
+from r2p_site.wording import listed
 
 Json = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -164,7 +165,7 @@ class _AnswerWords:
             found.append(self.contested)
         if answer["trend"] in self.trends:
             found.append(self.trends[answer["trend"]])
-        return ", ".join(found)
+        return listed(found)
 
 
 def _indicator(row: Json, words: _AnswerWords) -> Shown:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.reports.enums import AUDIENCE, SHORT_NAMES, Edition
@@ -23,3 +24,5 @@ class ReportForm(forms.Form):
         if len(settings.LANGUAGES) == 1:
             self.fields["language"].widget = forms.HiddenInput()
             self.initial.setdefault("language", settings.LANGUAGES[0][0])
+        elif (code := get_language()) in dict(settings.LANGUAGES):
+            self.initial.setdefault("language", code)

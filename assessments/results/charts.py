@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, block_name
+from r2p_site.wording import listed
 
 Json = Mapping[str, Any]
 Chart = dict[str, Any]
@@ -101,7 +102,7 @@ def crime_row(block: str, crime: Json, *, preparatory: bool = False) -> Chart:
         "status": status_words(crime["status"]),
         "reading": reading_words(crime),
         "remark": _("Preparatory signs; no armed conflict") if preparatory else "",
-        "raised_by": ", ".join(crime.get("raised_by") or ()),
+        "raised_by": listed(crime.get("raised_by") or ()),
         "method_spread": _("%(low)s to %(high)s") % {"low": percent(spread["low"]), "high": percent(spread["high"])}
         if spread.get("low") is not None
         else "",
@@ -171,7 +172,7 @@ def _cell(row: FactorTitle, factor: Json) -> Chart:
         "band": factor["band"],
         "word": "" if factor["band"] is None else str(BANDS[factor["band"]]),
         "coverage": percent(factor["coverage"]) or 0,
-        "raised_by": ", ".join(factor.get("raised_by") or ()),
+        "raised_by": listed(factor.get("raised_by") or ()),
         "present": factor.get("present"),
         "note": status_words(factor["status"]),
     }

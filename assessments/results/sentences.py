@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, block_name
+from r2p_site.wording import comma, listed
 
 Json = Mapping[str, Any]
 # From this band on a factor counts as showing significant signs (methodology, section 3).
@@ -35,7 +36,7 @@ def _crimes(crimes: Json) -> str:
     }
     raised = list(dict.fromkeys(code for _block, crime in named for code in crime.get("raised_by") or ()))
     if raised:
-        sentence += _comma() + ngettext(
+        sentence += comma() + ngettext(
             "raised by indicator %(codes)s", "raised by indicators %(codes)s", len(raised)
         ) % {"codes": _list(raised)}
     return f"{sentence}."
@@ -47,15 +48,10 @@ def _resilience(resilience: Json | None) -> str:
     return _("Resilience is %(word)s.") % {"word": str(RESILIENCE_BANDS[resilience["band"]]).lower()}
 
 
-def _comma() -> str:
-    """Arabic has one of its own."""
-    return pgettext("between the items of a list", ", ")
-
-
 def _list(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
-    return _("%(first)s and %(last)s") % {"first": _comma().join(words[:-1]), "last": words[-1]}
+    return _("%(first)s and %(last)s") % {"first": listed(words[:-1]), "last": words[-1]}
 
 
 def lede(results: Json, *, track: str = "official") -> str:

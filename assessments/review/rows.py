@@ -11,6 +11,7 @@ from assessments.core.wording import say_in_readers_language
 from assessments.review import permissions
 from assessments.review.gates import Gap, divergent_ratings, divergent_views
 from r2p_site.accounts.models import User
+from r2p_site.wording import listed
 
 CONSULTATION_GAPS = {"no_consultation", "not_heard", "unanswered_themes", "not_released"}
 
@@ -42,7 +43,7 @@ def check_row(assessment: Assessment, gap: Gap, urls: dict[str, str]) -> dict[st
     elif gap.indicators:
         url = f"{urls[gap.factors[0]]}#i-{gap.indicators[0]}"
     shown, codes = 12, gap.indicators or gap.factors
-    detail = ", ".join(codes[:shown])
+    detail = listed(codes[:shown])
     if len(codes) > shown:
         detail = _("%(codes)s and %(count)d more") % {"codes": detail, "count": len(codes) - shown}
     return {"text": gap.message, "done": False, "url": url, "detail": detail, "blocking": gap.blocks}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.signals.models import Signal
 from assessments.signals.publishers import TREATIES, Asked
 from assessments.signals.services import SignalInput
+from assessments.signals.wording import signal_words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # No permanent id has this shape.
@@ -37,7 +38,7 @@ class SignalFileForm(forms.Form):
     treaty = forms.ChoiceField(
         label=_("Treaty"),
         help_text=_("Only for a table of ratifications, which does not name its treaty."),
-        choices=[("", _("No treaty table")), *TREATIES.items()],
+        choices=[("", _("No treaty table")), *((key, _(title)) for key, title in TREATIES.items())],
         required=False,
     )
     named = forms.CharField(
@@ -72,8 +73,8 @@ class SpeaksToForm(forms.Form):
             name = f"measure-{len(self.measures) + 1}"
             self.measures[name] = signal.measure
             self.fields[name] = forms.ChoiceField(
-                label=signal.title,
-                help_text=signal.why,
+                label=signal_words(signal.title),
+                help_text=signal_words(signal.why),
                 choices=[(WHOLE, _("The assessment as a whole")), *places],
                 initial=signal.speaks_to if signal.speaks_to in known else WHOLE,
             )

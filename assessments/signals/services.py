@@ -16,6 +16,7 @@ from assessments.signals.errors import AlreadyKept, MayNotImport, NotKept, Signa
 from assessments.signals.models import Signal, SignalFile
 from assessments.signals.permissions import may_import_signals
 from assessments.signals.publishers import Asked, Found, Refused, names_of_state, read_file
+from assessments.signals.wording import CHOSEN
 from r2p_site.accounts.models import State, User
 from r2p_site.audit import record
 from r2p_site.errors import InvalidInput
@@ -104,7 +105,7 @@ def keep_signals(*, file_id: UUID, by: User, speaks_to: Mapping[str, str]) -> Si
     for signal in file.signals.all():
         chosen = speaks_to.get(signal.measure, signal.speaks_to)
         if chosen != signal.speaks_to:
-            signal.speaks_to, signal.why = chosen, str(_("Chosen when it was brought in."))
+            signal.speaks_to, signal.why = chosen, CHOSEN
             signal.save(update_fields=["speaks_to", "why"])
     file.kept_at = timezone.now()
     file.save(update_fields=["kept_at"])

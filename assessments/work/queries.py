@@ -22,6 +22,7 @@ from r2p_site.accounts.permissions import may_confirm_factor_reset
 from r2p_site.accounts.queries import active_operators, open_factor_resets, states_without
 from r2p_site.enqueue.models import JobState
 from r2p_site.enqueue.queries import search_jobs
+from r2p_site.wording import listed
 
 Task = dict[str, Any]
 
@@ -152,7 +153,7 @@ def _waiting_not_applicable(now: Now) -> list[Task]:
             words % len(waiting),
             reverse("core:not_applicable", kwargs={"pk": assessment.pk}),
             _("Look"),
-            detail=", ".join(waiting[:8]),
+            detail=listed(waiting[:8]),
         )
     ]
 

@@ -18,6 +18,7 @@ from assessments.core.permissions import visible_to
 from assessments.work.now import Now, now_of
 from assessments.work.queries import completeness, tasks_of, with_others
 from r2p_site.accounts.models import Role, User
+from r2p_site.wording import labelled
 
 SHOWN = 6
 
@@ -62,7 +63,7 @@ def lede(now: Now) -> str:
     """How far the newest cycle is, and how long it has."""
     assessment, progress = now.assessment, now.progress
     if assessment.status not in OPEN_STATUSES:
-        return f"{task_list.title(assessment)}: {assessment.get_status_display()}."
+        return f"{labelled(task_list.title(assessment), assessment.get_status_display())}."
     days = (assessment.cycle.due_on - timezone.localdate()).days
     due = (
         ngettext("The cycle closes in %(days)d day.", "The cycle closes in %(days)d days.", days) % {"days": days}

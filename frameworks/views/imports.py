@@ -17,6 +17,7 @@ from frameworks.services import ImportReport, confirm_import, discard_import, pr
 from r2p_site.accounts.models import User
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
+from r2p_site.wording import listed_apart
 
 # More would make the page unreadable; the number of the others is said.
 PROBLEMS_SHOWN = 200
@@ -70,7 +71,7 @@ def import_report(request: HttpRequest, pk: UUID) -> HttpResponse:
     except FileRefused as refused:
         # What it started from has changed so much that the file no longer fits.
         discard_import(pending=pending, by=user)
-        messages.error(request, "; ".join(str(problem) for problem in refused.problems[:3]))
+        messages.error(request, listed_apart(refused.problems[:3]))
         return redirect("frameworks:import")
     context = {"pending": pending, "report": report, "difference": report.difference, "refusal": refusal}
     return render(request, "frameworks/import_report.html", context, status=409 if refusal else 200)

@@ -1,8 +1,15 @@
 """Reads of accounts. Each takes or returns querysets with what a page needs."""
 
+import gettext
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
 import pycountry
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import get_language, to_locale
 
 from r2p_site.accounts.enums import Role
 from r2p_site.accounts.models import PRACTICE_STATE, FactorReset, State, User
@@ -41,8 +48,21 @@ def open_factor_resets() -> QuerySet[FactorReset]:
     return FactorReset.objects.filter(closed_at=None).select_related("user", "asked_by")
 
 
+def _without_accents(name: str) -> str:
+    """ "Égypte" stands among the names in E."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+
+
 def states_to_add() -> list[tuple[str, str]]:
-    """(alpha-3 code, name) of every State of ISO 3166-1 that is not in the list yet, by name."""
+    """(alpha-3 code, name in the reader's language) of every State of ISO 3166-1 not in the list yet, by name."""
     present = set(State.objects.values_list("iso3", flat=True)) | {PRACTICE_STATE}
-    named = ((country.alpha_3, getattr(country, "common_name", country.name)) for country in pycountry.countries)
-    return sorted((pair for pair in named if pair[0] not in present), key=lambda pair: pair[1])
+    locale = to_locale(get_language() or settings.LANGUAGE_CODE)
+    words = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[locale], fallback=True)
+    named = ((country.alpha_3, _name_of(country, words.gettext)) for country in pycountry.countries)
+    return sorted((pair for pair in named if pair[0] not in present), key=lambda pair: _without_accents(pair[1]))
+
+
+def _name_of(country: Any, translated: Callable[[str], str]) -> str:
+    """The name of the standard, translated: the catalogues have short names that are another State's."""
+    name = translated(country.name)
+    return name if name != country.name else str(getattr(country, "common_name", country.name))

@@ -71,4 +71,5 @@ class AppForm(Plain, ActivateTOTPForm):  # type: ignore[misc]
 class PasskeyForm(Plain, AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
         self.fields["passwordless"].help_text = _("Your device then asks for a fingerprint, face or PIN.")

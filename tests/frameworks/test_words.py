@@ -1,8 +1,9 @@
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
-from frameworks.words import field_words, said_words, value_words
+from frameworks.words import field_words, said_value_words, said_words, value_words
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,17 @@ def test_what_an_event_says_has_a_name(name: str, words: str) -> None:
 
 def test_summary_of_a_factor_is_not_that_of_an_import() -> None:
     assert (str(field_words("summary")), str(said_words("summary"))) == ("Summary", "Indicators")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "new: 2, changed: 0, unchanged: 90"), ("fr", "nouveaux\xa0: 2, modifiés\xa0: 0, inchangés\xa0: 90")],
+)
+def test_counts_kept_for_programs_are_said_in_the_language_of_the_reader(language: str, words: str) -> None:
+    with override(language):
+        assert said_value_words("summary", "new 2, changed 0, unchanged 90") == words
+
+
+@pytest.mark.parametrize("value", ["", "of a later 2, version", "new two", "new 2 3"])
+def test_summary_of_another_shape_stays_as_it_is(value: str) -> None:
+    assert said_value_words("summary", value) == value

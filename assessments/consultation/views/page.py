@@ -16,7 +16,7 @@ from assessments.consultation import permissions, queries
 from assessments.consultation.enums import NEEDED_GROUPS, STAGE_TAGS, HoldReason, PackageKind, Stage
 from assessments.consultation.held import held_themes
 from assessments.consultation.models import Consultation
-from assessments.consultation.presentation import call_context, heard_context, meeting_row, views_table
+from assessments.consultation.presentation import call_context, heard_context, in_language, meeting_row, views_table
 from assessments.consultation.validators import language_name
 from assessments.consultation.views.packages import package_row
 from assessments.core.enums import Track
@@ -28,8 +28,11 @@ from assessments.results.queries import factor_titles
 from assessments.review.queries import view_reasons, views_now
 from r2p_site.accounts.models import User
 from r2p_site.packages import fingerprint, own_key, peer_key, public_key_of
+from r2p_site.wording import listed
 
 Shown = dict[str, Any]
+# Where the address of an invitation goes: it is marked up by itself, since it reads from left to right.
+_PLACE = "\ufffc"
 
 
 @require_safe
@@ -64,7 +67,7 @@ def page_context(assessment: Assessment, user: User) -> Shown:
         "next_step": next_step(consultation, standing),
         "plan": _plan(assessment, consultation) if consultation else None,
         "exchange": _exchange(assessment, user, consultation) if consultation else None,
-        "invitation": _invitation(consultation),
+        "invitation": _invitation(consultation, language),
         "evidence": evidence_rows(assessment, standing),
         "has_release": queries.release_in(consultation) is not None,
         **_heard(assessment, user, language),
@@ -153,7 +156,7 @@ def _plan(assessment: Assessment, consultation: Consultation) -> Shown:
         "words_language": consultation.main_language,
         "opens_on": consultation.opens_on,
         "closes_on": consultation.closes_on,
-        "regions": ", ".join(consultation.regions),
+        "regions": listed(consultation.regions),
         "office_contact": consultation.office_contact,
         "language_rows": languages,
     }
@@ -170,7 +173,7 @@ def _exchange(assessment: Assessment, user: User, consultation: Consultation) ->
     }
 
 
-def _invitation(consultation: Consultation | None) -> Shown | None:
+def _invitation(consultation: Consultation | None, language: str) -> Shown | None:
     """The plain address and nothing else: one text for everybody, so that nobody is known by the link used."""
     if consultation is None or consultation.stage != Stage.OPEN:
         return None
@@ -179,11 +182,10 @@ def _invitation(consultation: Consultation | None) -> Shown | None:
         "government does not. No name is needed; visits may be visible. You need not tell us whether you take part: "
         "%(address)s"
     )
-    day = date_format(consultation.closes_on)
-    return {
-        "address": consultation.address,
-        "text": text % {"title": consultation.title, "day": day, "address": consultation.address},
-    }
+    title = in_language(queries.call_of(consultation)["titles"], language)
+    told = text % {"title": title, "day": date_format(consultation.closes_on), "address": _PLACE}
+    before, _separator, after = told.partition(_PLACE)
+    return {"address": consultation.address, "before": before, "after": after}
 
 
 def evidence_rows(assessment: Assessment, standing: queries.Standing) -> list[Shown]:

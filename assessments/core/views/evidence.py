@@ -27,6 +27,7 @@ from assessments.core.views.navigation import section_nav
 from assessments.core.wording import say_in_readers_language
 from frameworks.models import Indicator
 from r2p_site.errors import DomainError
+from r2p_site.wording import listed
 
 PAGE = 50
 
@@ -77,15 +78,15 @@ def source_row(assessment: Assessment, source: Evidence) -> dict[str, Any]:
         "publisher": source.publisher,
         "kind": source.get_kind_display(),
         "grade": f"{source.reliability}{source.credibility or ''}",
-        "grade_words": ", ".join(
-            str(word) for word in (source.get_reliability_display(), source.get_credibility_display()) if word
+        "grade_words": listed(
+            word for word in (source.get_reliability_display(), source.get_credibility_display()) if word
         ),
         "event_date": source.event_on,
         "source_date": source.source_on,
         "received_date": source.received_on,
         "confidentiality": source.get_confidentiality_display().partition(":")[0],
         "confidentiality_kind": {"public": "ok", "partner": "warn"}.get(source.confidentiality, "stop"),
-        "codes": ", ".join(codes),
+        "codes": listed(codes),
         "file": {"name": source.file_name, "url": reverse("core:evidence_file", kwargs=places)}
         if source.file
         else None,

@@ -26,6 +26,7 @@ from assessments.core.wording import say_in_readers_language
 from frameworks.models import Factor, Indicator
 from r2p_site.accounts.models import User
 from r2p_site.errors import DomainError
+from r2p_site.wording import labelled
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +99,7 @@ class FactorPost:
             lines = self.errors.get(indicator.pk, [])
             if indicator.pk in self.conflicts:
                 lines = [str(self.conflicts[indicator.pk])]
-            found += [{"text": f"{indicator.code}: {line}", "href": f"#i-{indicator.code}"} for line in lines]
+            found += [{"text": labelled(indicator.code, line), "href": f"#i-{indicator.code}"} for line in lines]
         return found
 
 

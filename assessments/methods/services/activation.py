@@ -12,6 +12,7 @@ from assessments.scoring import parse_methodology
 from r2p_site.accounts.models import User
 from r2p_site.audit import record as record_event
 from r2p_site.errors import NotPermitted
+from r2p_site.wording import listed
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def _check(draft: Methodology, by: User) -> None:
     missing = unknown_ids(draft.record)
     if missing:
         line = _("In no published framework: %(ids)s.")
-        raise UnknownIds(fields={name: [line % {"ids": ", ".join(keys)}] for name, keys in missing.items()})
+        raise UnknownIds(fields={name: [line % {"ids": listed(keys)}] for name, keys in missing.items()})
 
 
 def _retire(former: Methodology, by: User, *, successor: Methodology) -> None:

@@ -24,6 +24,7 @@ from assessments.methods.services import activate_methodology, change_draft, dis
 from assessments.methods.views.progress import rescoring_context
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
+from r2p_site.wording import listed
 
 PAGE = 50
 STATUS_TAGS = {MethodologyStatus.DRAFT: "now", MethodologyStatus.ACTIVE: "ok", MethodologyStatus.RETIRED: "plain"}
@@ -200,7 +201,7 @@ def _activation_page(request: HttpRequest, draft: Methodology, refusal: DomainEr
         "method": draft,
         "active": active.version if active else "",
         "changes": differences(active.record, draft.record) if active else [],
-        "missing": [{"label": PARTS[name].label, "ids": ", ".join(keys)} for name, keys in missing.items()],
+        "missing": [{"label": PARTS[name].label, "ids": listed(keys)} for name, keys in missing.items()],
         "missing_words": UnknownIds.message,
         "may_activate": may_activate(user, draft),
         "is_open": is_open_draft(user, draft),

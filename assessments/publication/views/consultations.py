@@ -12,6 +12,7 @@ from assessments.consultation.queries import earlier_consultations, open_consult
 from assessments.publication import consultations
 from assessments.publication.models import PublishedAssessment
 from assessments.publication.views.answers import page_response
+from r2p_site.wording import listed
 
 
 @require_safe
@@ -33,7 +34,7 @@ def consultation(request: HttpRequest, pk: UUID) -> HttpResponse:
     language = _language()
     context = {
         "consultation": {**consultations.facts(found, language), "take_part": found.address},
-        "site_note": f"{found.state_name}, {found.cycle_title}",
+        "site_note": listed([found.state_name, found.cycle_title]),
         "heard": consultations.heard_shown(found, assessment, language) if found.heard else None,
     }
     return page_response(request, "public/consultation.html", context)

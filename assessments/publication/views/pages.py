@@ -18,6 +18,7 @@ from assessments.publication.models import PublishedAssessment, PublishedDrawing
 from assessments.publication.views.answers import page_response
 from assessments.results.drawing import spec_sha256, trend_specs
 from r2p_site.api import etag_response
+from r2p_site.wording import listed
 
 
 @require_safe
@@ -70,7 +71,7 @@ def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
     method = get_object_or_404(queries.methodologies(), version=found.methodology)
     context: dict[str, Any] = {
         "assessment": presentation.assessment_facts(found),
-        "site_note": f"{found.state_name}, {found.cycle_title}",
+        "site_note": listed([found.state_name, found.cycle_title]),
         **presentation.results_context(found, method.record),
         "certainty_url": f"{presentation.address(found)}certainty/",
         "consultation": _consultation(found),

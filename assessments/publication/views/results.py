@@ -13,6 +13,7 @@ from assessments.publication.models import PublishedAssessment
 from assessments.publication.views import pages
 from assessments.publication.views.answers import page_response
 from assessments.results.charts import chart_context
+from r2p_site.wording import listed
 
 
 @require_safe
@@ -73,6 +74,6 @@ def _method(found: PublishedAssessment) -> dict[str, Any]:
 def _frame(found: PublishedAssessment) -> dict[str, Any]:
     return {
         "assessment": presentation.assessment_facts(found),
-        "site_note": f"{found.state_name}, {found.cycle_title}",
+        "site_note": listed([found.state_name, found.cycle_title]),
         "results_url": presentation.address(found),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from assessments.consultation.presentation import heard_context, views_table
 from assessments.reports.document.parts import HeardPart, Prose, ThemePart
 from assessments.reports.document.sources import Sources
+from r2p_site.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def _theme(row: Mapping[str, Any]) -> ThemePart:
         title=row["title"],
         text=Prose(row["text"]),
         quote=row["quote"],
-        voices=", ".join(str(voice) for voice in row["voices"]),
-        factors=", ".join(factor["number"] for factor in row["factors"]),
+        voices=listed(row["voices"]),
+        factors=listed(factor["number"] for factor in row["factors"]),
         answer=answer["words"] if answer else "",
         reply=Prose(answer["text"] if answer else ""),
     )

@@ -19,6 +19,7 @@ from assessments.reports.document.sources import Json, Sources
 from assessments.results.charts import percent, resilience_word, status_words
 from frameworks.models import BLOCK_RESILIENCE
 from frameworks.outline import OutlineFactor, OutlineIndicator
+from r2p_site.wording import listed
 
 
 def factor_parts(sources: Sources, *, resilience: bool) -> tuple[FactorPart, ...]:
@@ -120,8 +121,8 @@ def _reading(word: str, found: Json) -> str:
     if limits := status_words(found["status"]):
         parts.append(limits)
     if found.get("raised_by"):
-        parts.append(_("raised by %(codes)s") % {"codes": ", ".join(found["raised_by"])})
-    return ", ".join(parts)
+        parts.append(_("raised by %(codes)s") % {"codes": listed(found["raised_by"])})
+    return listed(parts)
 
 
 def _rating(sources: Sources, names: Names, indicator: OutlineIndicator) -> RatingPart:

@@ -11,6 +11,7 @@ from assessments.core.enums import BANDS, RESILIENCE_BANDS, Confidence
 from assessments.results.charts import percent, possible_bands, status_words
 from assessments.results.findings.gaps import gap
 from assessments.results.names import Names
+from r2p_site.wording import listed
 
 Json = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -56,7 +57,7 @@ def why_this_band(item: Json, words: tuple[str | Promise, ...]) -> str:
         return _("Too little is answered for a band. %(words)s.") % {"words": possible_bands(item)}
     if item["band"] is None:
         return ""
-    values = {"score": percent(item["score"]), "word": words[item["band"]], "codes": ", ".join(raised)}
+    values = {"score": percent(item["score"]), "word": words[item["band"]], "codes": listed(raised)}
     if not raised:
         return _("The score of %(score)d of 100 reads as: %(word)s.") % values
     sentence = ngettext(
@@ -84,4 +85,4 @@ def level_change(now: int | None, before: int | None) -> str:
 
 def confidence_words(confidence: str, *, contested: bool) -> str:
     words = _("confidence: %(word)s") % {"word": str(Confidence(confidence).label).lower()}
-    return f"{words}, {_('contested')}" if contested else words
+    return listed([words, _("contested")]) if contested else words

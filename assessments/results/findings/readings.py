@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from assessments.core.enums import BANDS
 from assessments.results.charts import percent, status_words
 from assessments.results.names import Names
+from r2p_site.wording import listed
 
 Json = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -39,7 +40,7 @@ def ethnic_sentence(shown: Shown | None) -> str:
     if not readings:
         return ""
     return _("Ethnic cleansing has no factors of its own; it is read in factors %(factors)s.") % {
-        "factors": ", ".join(readings)
+        "factors": listed(readings)
     }
 
 

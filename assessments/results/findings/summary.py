@@ -10,6 +10,7 @@ from assessments.core.enums import BANDS, RESILIENCE_BANDS, block_name
 from assessments.results.charts import percent, possible_bands, reading_words
 from assessments.results.findings.change import change_context
 from assessments.results.names import Names
+from r2p_site.wording import listed
 
 Json = Mapping[str, Any]
 HIGHEST_BAND = len(BANDS) - 1
@@ -68,7 +69,7 @@ def _crime_remarks(block: str, crime: Json, names: Names, *, preparatory: bool) 
             "The band is raised by indicator %(codes)s: one critical sign is never averaged away.",
             "The band is raised by indicators %(codes)s: one critical sign is never averaged away.",
             len(raised),
-        ) % {"codes": ", ".join(raised)}
+        ) % {"codes": listed(raised)}
     if crime["band"] == HIGHEST_BAND and any(names.block_of(code) == block for code in raised):
         yield _("Acts that may constitute this crime may be under way.")
     if preparatory:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from assessments.core.enums import Track
 from assessments.results.names import Names
+from r2p_site.wording import labelled
 
 Json = Mapping[str, Any]
 Shown = dict[str, Any]
@@ -108,7 +109,7 @@ def _row(place: Shown, heard: Mapping[str, Json], labels: Mapping[str, str]) -> 
 def dot_words(name: str, said: Json) -> str:
     if said["n"]:
         return _("%(name)s: %(level)d, from %(n)s sources") % {"name": name, "level": said["level"], "n": said["n"]}
-    return f"{name}: {said['level']}"
+    return labelled(name, said["level"])
 
 
 def gap_words(levels: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments.signals.publishers.refusals import Refused, problem
 from assessments.signals.publishers.tables import PUBLISHERS, RANK, TREATIES, Column, Publisher
+from r2p_site.wording import listed
 
 BOM = b"\xef\xbb\xbf"
 DELIMITERS = (",", ";", "\t")
@@ -77,7 +78,7 @@ def read_header(rows: Iterator[tuple[int, str]]) -> tuple[tuple[str, ...], str]:
             raise Refused([problem(_("Not valid CSV: %(why)s.") % {"why": error}, row=1)]) from error
         if any(_has_signs(cells, publisher) for publisher in PUBLISHERS):
             return cells, delimiter
-    names = ", ".join(publisher.name for publisher in PUBLISHERS)
+    names = listed(publisher.name for publisher in PUBLISHERS)
     message = _("No publisher is recognised by this header. Known are the files of: %(names)s.")
     raise Refused([problem(message % {"names": names}, row=1)])
 
@@ -89,7 +90,7 @@ def _has_signs(header: tuple[str, ...], publisher: Publisher) -> bool:
 def recognised(header: tuple[str, ...]) -> Publisher:
     fitting = [publisher for publisher in PUBLISHERS if _has_signs(header, publisher)]
     if len(fitting) > 1:
-        names = ", ".join(publisher.name for publisher in fitting)
+        names = listed(publisher.name for publisher in fitting)
         raise Refused([problem(_("The header fits more than one publisher: %(names)s.") % {"names": names}, row=1)])
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:

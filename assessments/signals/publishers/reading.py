@@ -24,6 +24,7 @@ from assessments.signals.publishers.refusals import Refused, problem
 from assessments.signals.publishers.states import StateNames, folded
 from assessments.signals.publishers.tables import Column, Publisher
 from frameworks.errors import Problem
+from r2p_site.wording import listed
 
 LAST_YEAR = 2100
 # Of a long series, the last years: enough to see where it comes from.
@@ -151,7 +152,7 @@ class _OwnRows:
             raise Refused(self.problems)
         found, column = self.found, self._plan.header[self._plan.state]
         if found.rows == found.elsewhere:
-            expected = ", ".join(sorted(wanted)) or _("nothing, since this State has no such code")
+            expected = listed(sorted(wanted)) or _("nothing, since this State has no such code")
             message = _("None of %(rows)d rows is of this State. Looked for: %(expected)s. Say how the file names it.")
             values = {"rows": found.rows, "expected": expected}
             raise Refused([problem(message % values, column=column)], field="named")
@@ -185,7 +186,7 @@ def check_value(value: str, column: Column, name: str, row: int) -> None:
     if column.words:
         if value not in column.words:
             message = _("“%(value)s” is none of: %(allowed)s.")
-            values = {"value": value[:40], "allowed": ", ".join(column.words)}
+            values = {"value": value[:40], "allowed": listed(column.words)}
             raise Refused([problem(message % values, row=row, column=name)])
         return
     if not _NUMBER.fullmatch(value):

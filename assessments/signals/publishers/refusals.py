@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from frameworks.errors import Problem
+from r2p_site.wording import listed_apart
 
 
 class Refused(Exception):
@@ -13,7 +14,7 @@ class Refused(Exception):
     def __init__(self, problems: Sequence[Problem], *, field: str = "file") -> None:
         self.problems = tuple(problems)
         self.field = field
-        super().__init__("; ".join(str(problem) for problem in self.problems))
+        super().__init__(listed_apart(self.problems))
 
 
 def problem(message: str, *, row: int | None = None, column: str = "") -> Problem:

@@ -24,6 +24,7 @@ from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.imports import PROBLEMS_SHOWN
 from frameworks.views.translations.loading import Loaded, load_translation
 from r2p_site.errors import DomainError
+from r2p_site.wording import listed_apart
 
 
 @require_safe
@@ -87,7 +88,7 @@ def import_report(request: HttpRequest, slug: str, number: int, *, language: str
     except FileRefused as refused:
         # The version has changed so much since that the file no longer fits.
         discard_import(pending=pending, by=loaded.user)
-        messages.error(request, "; ".join(str(problem) for problem in refused.problems[:3]))
+        messages.error(request, listed_apart(refused.problems[:3]))
         return redirect(loaded.url("translation_import"))
     context = {**loaded.frame, "pending": pending, "report": report, "refusal": refusal}
     context["discard_url"] = loaded.url("translation_import_discard", pk=pk)

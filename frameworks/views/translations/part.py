@@ -20,6 +20,7 @@ from frameworks.translation.slots import ABOUT, Slot
 from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.translations.loading import Loaded, load_translation
 from r2p_site.accounts.models import User
+from r2p_site.wording import labelled, listed
 
 Row = dict[str, Any]
 
@@ -57,7 +58,7 @@ class Outcomes:
         found = []
         for key, outcome in self.by_slot.items():
             if words := outcome.error or (str(outcome.conflict) if outcome.conflict else ""):
-                found.append({"text": f"{key}: {words}", "href": f"#t-{key}"})
+                found.append({"text": labelled(key, words), "href": f"#t-{key}"})
         return found
 
 
@@ -251,4 +252,4 @@ def progress_words(missing: int, stale: int) -> str:
         parts.append(ngettext("%d to translate", "%d to translate", missing) % missing)
     if stale:
         parts.append(ngettext("%d to look at again", "%d to look at again", stale) % stale)
-    return ", ".join(parts) or _("complete")
+    return listed(parts) or _("complete")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from r2p_site.accounts import permissions, services
@@ -105,7 +106,8 @@ def _row(person: User) -> list[str]:
 
 
 def _summary(person: User) -> list[dict[str, str]]:
-    factor = _("Set up") if person.has_factor else _("Not set up")  # type: ignore[attr-defined]
+    is_set_up = person.has_factor  # type: ignore[attr-defined]
+    factor = pgettext("second factor", "Set up") if is_set_up else pgettext("second factor", "Not set up")
     last = date_format(person.last_login, "DATETIME_FORMAT") if person.last_login else _("Never")
     return [
         {"term": _("E-mail address"), "value": person.email},

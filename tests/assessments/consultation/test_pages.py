@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from assessments.consultation.models import Brief, Consultation, Meeting, SentPackage
 from assessments.consultation.queries import themes_of
-from assessments.consultation.services import record_meeting
+from assessments.consultation.services import add_language, record_meeting, send_consultation
+from assessments.consultation.services.planning import WordsInput
 from assessments.consultation.services.record import MeetingInput
 from assessments.core.models import Assessment
 from r2p_site.accounts.models import User
@@ -25,6 +26,7 @@ from tests.cast import Cast
 from tests.factories.assessments import all_rated, rate, rated, started
 from tests.factories.consultations import (
     ADDRESS,
+    OFFICE_KEY,
     cells,
     opened,
     planned,
@@ -101,6 +103,26 @@ def test_invitation_carries_the_plain_address_and_no_list(cast: Cast, client_of:
     assert set(re.findall(r"https://intake\.example[^\s\"<]*", page)) == {ADDRESS}
     assert "mailto:" not in page
     assert 'type="email"' not in page
+
+
+@pytest.mark.parametrize(("language", "title"), [("fr", "Que voyez-vous ?"), ("ar", "What do you see?")])
+def test_invitation_has_the_title_of_the_readers_language_where_there_is_one(
+    cast: Cast, client_of: SignedIn, settings: Any, language: str, title: str
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("fr", "French"), ("ar", "Arabic")]
+    assessment = started(cast)
+    planned(assessment, cast)
+    words_of = WordsInput("fr", "Que voyez-vous ?", ("Quoi de neuf ?", "Que manque-t-il ?"))
+    consultation = add_language(assessment=assessment, by=cast.lead, words=words_of)
+    send_consultation(assessment=assessment, by=cast.lead, key=OFFICE_KEY)
+    received(consultation, "status", status_body(consultation))
+
+    page = client_of(cast.lead).get(place(assessment), headers={"accept-language": language}).text
+
+    text = re.search(r'<blockquote class="copy"[^>]*>(.*?)</blockquote>', page, re.DOTALL)
+    assert text is not None
+    assert title in text[1]
+    assert text[1].endswith(f'<bdi dir="ltr">{ADDRESS}</bdi>')
 
 
 # Links and buttons -> who is offered them, from the state in which they are offered.

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.core.models import Methodology
-from assessments.methods.forms import initial_of
+from assessments.methods.forms import MethodForm, initial_of
 from assessments.methods.rescored import shown_content
 from assessments.methods.services import change_draft, request_rescoring
 from assessments.results.services import compute, score_snapshot
@@ -106,6 +107,13 @@ def test_form_opens_with_every_value_of_the_version_it_starts_from(admin: Client
     assert (form["bands"].value(), form["critical_own"].value()) == ("0.2, 0.4, 0.6, 0.8", "3: 2; 4: 4")
     assert form["mc_error"].value().splitlines()[0] == "low: 0.1, 0.2, 0.4, 0.2, 0.1"
     assert (form["version"].value(), form["change_note"].value()) == ("", "")
+
+
+def test_form_says_what_to_write_in_the_language_of_the_page() -> None:
+    with override("fr"):
+        hint = str(MethodForm()["w_common"].help_text)
+
+    assert hint == "w_common\xa0: Écrivez un nombre de 0.01 à 1."
 
 
 def test_draft_is_saved_and_shown_against_its_source(admin: Client) -> None:

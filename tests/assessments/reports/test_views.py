@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -45,13 +46,26 @@ def test_page_offers_the_editions_that_the_person_may_have(cast: Cast, client_of
     assert offered == {"lead": ["internal", "partner", "public"], "reviewer": ["partner", "public"]}
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_form_begins_with_the_language_of_its_reader(
+    cast: Cast, client_of: SignedIn, settings: Any, language: str
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("fr", "French"), ("ar", "Arabic")]
+    url = reverse("reports:reports", kwargs={"pk": scored(cast).pk})
+
+    form = client_of(cast.lead).get(url, headers={"accept-language": language}).context["form"]
+
+    assert form["language"].value() == language
+
+
 def test_page_before_sign_off_offers_nothing(cast: Cast, client_of: SignedIn) -> None:
     assessment = started(cast)
 
     response = client_of(cast.lead).get(reverse("reports:reports", kwargs={"pk": assessment.pk}))
 
     assert (response.status_code, b'name="edition"' in response.content) == (200, False)
-    assert "A report can be made once the assessment is signed off" in response.content.decode()
+    assert "A report can be made once the assessment is signed off" in words(response.content)
+    assert "Choose an edition above" not in words(response.content)
 
 
 def test_asking_makes_a_report_and_leads_back(cast: Cast, client_of: SignedIn) -> None:

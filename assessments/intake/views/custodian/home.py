@@ -21,6 +21,7 @@ from assessments.intake.views.custodian.in_words import highest
 from assessments.intake.views.custodian.loading import frame, set_up_person
 from assessments.intake.views.custodian.next_steps import steps_elsewhere, steps_of_custodian, steps_of_operator
 from assessments.intake.views.custodian.rows import contribution_row
+from r2p_site.wording import listed
 
 PAGE = 50
 
@@ -87,7 +88,7 @@ def _inbox(request: HttpRequest, consultation: Consultation, counts: InboxCounts
 def _line(consultation: Consultation) -> dict[str, Any]:
     return {
         "title": in_reader_s_language(consultation.title),
-        "cycle": f"{consultation.state_name}, {consultation.cycle}",
+        "cycle": listed([consultation.state_name, consultation.cycle]),
         "status": consultation.get_status_display(),
         "url": f"{reverse('custodian:home')}?consultation={consultation.slug}",
         "setup_url": reverse("custodian:consultation", args=[consultation.pk]),

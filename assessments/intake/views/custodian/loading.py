@@ -26,6 +26,7 @@ from r2p_site.accounts.forms import show_refusal
 from r2p_site.accounts.models import User
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
+from r2p_site.wording import listed
 
 UNLOCKED = "unlocked_until"  # in the session: {consultation: moment}, nothing that opens anything
 
@@ -123,7 +124,7 @@ def frame(request: HttpRequest, consultation: Consultation, current: str) -> dic
         places = places[:1]
     return {
         "consultation": consultation,
-        "site_note": f"{consultation.state_name}, {consultation.cycle}",
+        "site_note": listed([consultation.state_name, consultation.cycle]),
         "section_label": _("Consultation"),
         "section_nav": [
             {"label": label, "url": _url(name, consultation), "current": name == current} for name, label in places

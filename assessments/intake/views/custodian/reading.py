@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -205,7 +206,7 @@ def set_aside_page(request: HttpRequest, pk: UUID, contribution: UUID) -> HttpRe
         done=_("Set aside. It stays sealed here until everything is destroyed."),
         title=_("Set this aside"),
         lede=_("It leaves themes and figures. Disagreeing with it is no criterion."),
-        submit=_("Set aside"),
+        submit=pgettext("button", "Set aside"),
         danger=True,
     )
 

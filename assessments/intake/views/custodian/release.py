@@ -37,6 +37,7 @@ from r2p_site.accounts.models import User
 from r2p_site.enqueue.presentation import job_view
 from r2p_site.enqueue.queries import latest_job
 from r2p_site.errors import DomainError
+from r2p_site.wording import week_named
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +108,7 @@ def _preview_context(preview: Preview, consultation: Consultation) -> dict[str, 
 
 def _meeting(row: dict[str, Any]) -> dict[str, Any]:
     groups = [f"{FIGURE_GROUP_NAMES.get(group, group)} {count}" for group, count in row["groups"].items()]
-    return {"week": row["week"], "groups": groups, "officials": row["officials_present"]}
+    return {"week": week_named(row["week"]), "groups": groups, "officials": row["officials_present"]}
 
 
 def figures_context(figures: FiguresTold, consultation: Consultation) -> dict[str, Any]:

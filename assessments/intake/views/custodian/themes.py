@@ -31,6 +31,7 @@ from assessments.intake.views.custodian.loading import (
 )
 from assessments.intake.views.custodian.rows import short_name
 from r2p_site.errors import DomainError
+from r2p_site.wording import labelled, listed, week_words
 
 
 @require_safe
@@ -113,7 +114,7 @@ def _write(
             return ask_to_unlock(request, consultation)
         quotes = [(request.POST.get("quote", ""), _("As chosen before"))]
     sources = [
-        (str(row.pk), f"{short_name(row.pk)}, {row.get_channel_display()}, {row.week:%G-W%V}")
+        (str(row.pk), listed([short_name(row.pk), row.get_channel_display(), week_words(row.week)]))
         for row in opened_contributions(consultation, also=start["sources"])
     ]
     form = ThemeForm(request.POST or None, consultation=consultation, sources=sources, quotes=quotes, initial=start)
@@ -146,7 +147,7 @@ def _quotes(consultation: Consultation, unlocked: Unlocked) -> list[tuple[str, s
             words = read_note(row, unlocked)["words"]
         except SealedToOthers:
             continue
-        found.append((str(row.pk), f"{short_name(row.contribution_id)}: “{words[:80]}”"))
+        found.append((str(row.pk), labelled(short_name(row.contribution_id), f"“{words[:80]}”")))
     return found
 
 

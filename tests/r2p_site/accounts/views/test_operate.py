@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from r2p_site.accounts.models import Role, State, User
+from r2p_site.accounts.queries import states_to_add
 from tests.cast import PEOPLE, Cast
 from tests.factories.accounts import FactorResetFactory, UserFactory
 
@@ -125,6 +127,22 @@ def test_states_are_added_from_the_standard(cast: Cast, client_of: ClientOf) -> 
     assert response["Location"] == "/operate/states/"
     assert "Norway was added." in client.get("/operate/states/").content.decode()
     assert State.objects.get(iso3="NOR").name == "Norway"
+
+
+@pytest.mark.parametrize(
+    ("language", "egypt", "moldova"),
+    [("en", "Egypt", "Moldova"), ("fr", "Égypte", "Moldova, République de"), ("ar", "مصر", "جمهورية مولدوفا")],
+)
+def test_states_to_add_are_named_in_the_language_of_the_page(
+    cast: Cast, language: str, egypt: str, moldova: str
+) -> None:
+    with override(language):
+        offered = states_to_add()
+
+    names = [name for _code, name in offered]
+    assert (dict(offered)["EGY"], dict(offered)["MDA"]) == (egypt, moldova)
+    assert len(set(names)) == len(names)
+    assert language != "fr" or names.index("Égypte") < names.index("France")
 
 
 @pytest.mark.parametrize("iso3", ["", "XPR", "ZZZ", "PRT"])

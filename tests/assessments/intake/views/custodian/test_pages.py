@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 
 from assessments.intake.enums import Channel
 from assessments.intake.models import Card, Contribution, Opening, Release, Theme
@@ -169,11 +170,22 @@ def test_cards_are_printed_once_and_paper_is_typed_in(desk: Desk) -> None:
     client = desk.client()
     sheet = client.post(desk.url("cards/"), {"channel": "met", "count": "3"}).content.decode()
     assert len(re.findall(r'class="card-code"', sheet)) == Card.objects.count() == 3
+    assert len(re.findall(r'class="address" translate="no" dir="ltr">https?://', sheet)) == 3
 
     told = {"channel": "paper", "text": "Told at the well.", "consent": "summary", "level_1": "2"}
     assert client.post(desk.url("type-in/"), {**told, "text": "", "level_1": ""}).status_code == 422
     assert client.post(desk.url("type-in/"), told).status_code == 302
     assert [row.channel for row in Contribution.objects.all()] == ["paper"]
+
+
+def test_sources_of_a_theme_are_told_by_their_week_in_words(desk: Desk) -> None:
+    client = desk.unlocked()
+    row = intake.contribution(desk.consultation, {"text": "x", "consent": "summary"}, channel=Channel.INVITED)
+    week = date_format(row.contribution.week)
+
+    page = client.get(f"{desk.url('themes/new/')}?from={row.contribution.pk}").content.decode()
+
+    assert f"Invited, with a card, week of {week}" in page
 
 
 def closed_with_themes(desk: Desk, client: Client, *titles: str) -> list[Theme]:
