@@ -9,12 +9,21 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, block_name
 from r2p_site.wording import listed
 
 Json = Mapping[str, Any]
 Chart = dict[str, Any]
+
+# Statuses of a result in words; translated where they are shown, and only those.
+_LIMITS = {
+    "partial": gettext_lazy("partial: an important answer is missing"),
+    "insufficient": gettext_lazy("insufficient"),
+    "not_applicable": gettext_lazy("does not apply"),
+}
+_COVERED = {**_LIMITS, "sufficient": gettext_lazy("sufficient"), "partial": gettext_lazy("partial")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +148,7 @@ def reading_words(crime: Json) -> str:
 
 def status_words(status: str) -> str:
     """Empty when sufficient: only what limits a result is said beside it."""
-    words = {
-        "partial": _("partial: an important answer is missing"),
-        "insufficient": _("insufficient"),
-        "not_applicable": _("does not apply"),
-    }
-    return words.get(status, "")
+    return str(_LIMITS.get(status, ""))
 
 
 def strip_chart(voice: Json, titles: Sequence[FactorTitle], source: str) -> Chart:
@@ -245,14 +249,13 @@ def coverage_chart(voice: Json, titles: Sequence[FactorTitle], needed: int, sour
     for row in titles:
         factor = voice["factors"][row.code]
         share = percent(factor["coverage"]) or 0
-        words = {"sufficient": _("sufficient"), "partial": _("partial"), "insufficient": _("insufficient")}
         rows.append(
             {
                 "code": row.code,
                 "title": row.title,
                 "percent": share,
                 "low": share < needed,
-                "word": words.get(factor["status"], _("does not apply")),
+                "word": str(_COVERED[factor["status"]]),
                 "url": row.url,
             }
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.core.enums import block_name
 from assessments.results.findings.drivers import points, signed_points
@@ -13,6 +13,11 @@ from assessments.results.names import Names
 Json = Mapping[str, Any]
 Shown = dict[str, Any]
 MOVED = 3
+_DIRECTIONS = {
+    "rising": gettext_lazy("%(crime)s: rising, %(points)s since the last cycle."),
+    "falling": gettext_lazy("%(crime)s: falling, %(points)s since the last cycle."),
+    "stable": gettext_lazy("%(crime)s: stable, %(points)s since the last cycle."),
+}
 
 
 def change_context(results: Json, names: Names) -> Shown | None:
@@ -44,12 +49,7 @@ def crime_sentence(block: str, item: Json) -> str:
     difference = item["difference"]
     if difference is None:
         return _("%(crime)s: cannot be compared with the last cycle; too little is answered.") % {"crime": crime}
-    sentences = {
-        "rising": _("%(crime)s: rising, %(points)s since the last cycle."),
-        "falling": _("%(crime)s: falling, %(points)s since the last cycle."),
-        "stable": _("%(crime)s: stable, %(points)s since the last cycle."),
-    }
-    sentence = sentences[item["direction"]] % {"crime": crime, "points": points_words(difference)}
+    sentence = str(_DIRECTIONS[item["direction"]]) % {"crime": crime, "points": points_words(difference)}
     return " ".join(part for part in (sentence, _clear_words(item)) if part)
 
 
