@@ -8,11 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from frameworks.crosswalk import Sign
-from frameworks.enums import Family, Kind, Lineage, Nature, Prevention, Wording
+from frameworks.enums import Kind, Lineage, Nature, Prevention, Wording
 from frameworks.exchange.content import FactorContent, FrameworkContent, IndicatorContent
 from frameworks.exchange.fields import FACTOR, HEADER, INDICATOR, WEIGHT_HIGH, WEIGHT_LOW, Field
 from frameworks.exchange.rows import Raw
 from frameworks.exchange.tables import flat
+from frameworks.forms import RISK_FAMILIES
 from frameworks.revising import mark_of
 from frameworks.tags import tag_choices
 from frameworks.validators import read_factor, read_header, read_indicator
@@ -21,7 +22,6 @@ from r2p_site.errors import InvalidInput
 from r2p_site.wording import filled_lazy
 
 _CHOOSE = ("", _("Choose"))
-_RISK_FAMILIES = [pair for pair in Family.choices if pair[0] != Family.MEASURE]
 
 
 def _name(name: str) -> Any:
@@ -177,7 +177,7 @@ class IndicatorForm(_RowForm):
     nature = _choice("nature", [_CHOOSE, *Nature.choices], required=True)
     family = _choice(
         "family",
-        [_CHOOSE, *_RISK_FAMILIES],
+        [_CHOOSE, *RISK_FAMILIES],
         required=True,
         hint=_("Decides the words of the five levels, shown below."),
     )

@@ -14,7 +14,7 @@ from frameworks.tags import tag_choices
 
 _ANY = ("", _("All"))
 # Of indicators of risk: those of resilience all have the same.
-_SIGN_FAMILIES = [(family.value, family.label) for family in Family if family != Family.MEASURE]
+RISK_FAMILIES = [pair for pair in Family.choices if pair[0] != Family.MEASURE]
 
 
 class FilterForm(forms.Form):
@@ -43,11 +43,7 @@ class IndicatorFilterForm(FilterForm):
         label=_("Search in this framework"), max_length=200, required=False, widget=forms.TextInput({"type": "search"})
     )
     nature = forms.ChoiceField(label=_("Nature"), choices=[_ANY, *Nature.choices], required=False)
-    family = forms.ChoiceField(
-        label=_("Family"),
-        choices=[_ANY, *(pair for pair in Family.choices if pair[0] != Family.MEASURE)],
-        required=False,
-    )
+    family = forms.ChoiceField(label=_("Family"), choices=[_ANY, *RISK_FAMILIES], required=False)
     compared = forms.ChoiceField(
         label=_("Compared"),
         choices=[_ANY, ("yes", _("Compared")), ("no", _("To be compared"))],

@@ -26,10 +26,10 @@ _VERSION_FIELDS = (
 )
 _FACTOR_FIELDS = tuple(spec.attribute for spec in FACTOR)
 _INDICATOR_FIELDS = tuple(spec.attribute for spec in INDICATOR if not spec.many)
-BATCH = 500  # indicators written at once
+_INDICATOR_LISTS = tuple(spec.attribute for spec in INDICATOR if spec.many)
+_BATCH = 500  # indicators written or deleted at once
 # Cannot stand inside a text, where quotes are escaped; no other field of the header has this name.
 _NO_FACTORS = b'"factors":[]'
-_INDICATOR_LISTS = tuple(spec.attribute for spec in INDICATOR if spec.many)
 
 
 def content_of(version: FrameworkVersion) -> FrameworkContent:
@@ -77,14 +77,14 @@ def store_content(version: FrameworkVersion, content: FrameworkContent) -> None:
         for factor, found in zip(factors, content.factors, strict=True)
         for position, row in enumerate(found.indicators, start=1)
     )
-    while batch := list(islice(rows, BATCH)):
+    while batch := list(islice(rows, _BATCH)):
         Indicator.objects.bulk_create(batch)
 
 
 def _clear(version: FrameworkVersion) -> None:
     """In batches: Django loads what it deletes, to see that no answer belongs to it."""
     keys = version.indicators.order_by("pk").values_list("pk", flat=True)
-    while batch := list(keys[:BATCH]):
+    while batch := list(keys[:_BATCH]):
         Indicator.objects.filter(pk__in=batch).delete()
     version.factors.all().delete()
 

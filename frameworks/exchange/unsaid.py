@@ -16,8 +16,6 @@ def unsaid_fields(raw: RawFramework) -> tuple[Field, ...]:
 
 def with_unsaid(content: FrameworkContent, fields: Collection[Field], *earlier: FrameworkContent) -> FrameworkContent:
     """With these fields as the first of `earlier` that has the indicator says them. Both with permanent ids."""
-    if not fields or not earlier:
-        return content
     known: dict[str, IndicatorContent] = {}
     for before in earlier:
         for _factor, row in before.indicators():

@@ -160,20 +160,23 @@ def _row(node: Mapped, path: str, problems: Problems) -> YamlRow:
 
 def _root(events: Iterator[Any], problems: Problems) -> Iterator[tuple[str, Node]]:
     """What stands at the top, by name. The entries of a list are read while they are asked for, and never all held."""
-    documents = 0
+    begun = False
     for event in events:
         if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
+            if begun:
                 raise UnreadableError(_line(event), _("The file holds more than one YAML document; keep one."))
+            begun = True
         elif isinstance(event, yaml.MappingStartEvent):
             _accept(event, depth=0)
             yield from _pairs(events, problems, depth=1, streamed=True)
         elif isinstance(event, yaml.NodeEvent):
-            documents = 0
-            break
-    if not documents:
-        raise UnreadableError("", _("The file must be a mapping with `framework` and `risk_factors` or `domains`."))
+            raise _no_mapping()
+    if not begun:
+        raise _no_mapping()
+
+
+def _no_mapping() -> UnreadableError:
+    return UnreadableError("", _("The file must be a mapping with `framework` and `risk_factors` or `domains`."))
 
 
 def _line(event: Any) -> str:

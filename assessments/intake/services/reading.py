@@ -50,7 +50,9 @@ def open_contribution(
     said = read_contribution(row, unlocked)
     Opening.objects.create(contribution=row, by=by, reason=reason, words=words.strip(), on=timezone.localdate())
     if row.triage == Triage.NEW or row.added:
-        row.triage, row.added = (Triage.READ if row.triage == Triage.NEW else row.triage), False
+        if row.triage == Triage.NEW:
+            row.triage = Triage.READ
+        row.added = False
         row.save(update_fields=["triage", "added"])
     note("contribution.opened", row.consultation, by)
     return said

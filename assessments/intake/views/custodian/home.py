@@ -18,7 +18,7 @@ from assessments.intake.plain_words import in_reader_s_language
 from assessments.intake.queries import custody
 from assessments.intake.queries.custody import InboxCounts, InboxFilter
 from assessments.intake.views.custodian.in_words import highest
-from assessments.intake.views.custodian.loading import frame, set_up_person
+from assessments.intake.views.custodian.loading import frame, inbox_url, set_up_person
 from assessments.intake.views.custodian.next_steps import steps_elsewhere, steps_of_custodian, steps_of_operator
 from assessments.intake.views.custodian.rows import contribution_row
 from r2p_site.wording import listed
@@ -90,7 +90,7 @@ def _line(consultation: Consultation) -> dict[str, Any]:
         "title": in_reader_s_language(consultation.title),
         "cycle": listed([consultation.state_name, consultation.cycle]),
         "status": consultation.get_status_display(),
-        "url": f"{reverse('custodian:home')}?consultation={consultation.slug}",
+        "url": inbox_url(consultation),
         "setup_url": reverse("custodian:consultation", args=[consultation.pk]),
         "destroyed_on": consultation.destroyed_on,
     }

@@ -26,6 +26,7 @@ from assessments.intake.views.custodian.loading import (
     forget_key,
     form_page,
     frame,
+    inbox_url,
     keep_key,
     set_up_person,
 )
@@ -171,7 +172,7 @@ def lock_now(request: HttpRequest, pk: UUID) -> HttpResponse:
     consultation = consultation_or_404(pk)
     lock(request.COOKIES.get(COOKIE, ""))
     messages.success(request, _("Locked."))
-    return forget_key(request, redirect(_inbox(consultation)), consultation)
+    return forget_key(request, redirect(inbox_url(consultation)), consultation)
 
 
 def _own_or_404(consultation: Consultation, by: User) -> CustodianKey:
@@ -183,11 +184,7 @@ def _onward(request: HttpRequest, consultation: Consultation) -> HttpResponseRed
     target = request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return HttpResponseRedirect(target)
-    return HttpResponseRedirect(_inbox(consultation))
-
-
-def _inbox(consultation: Consultation) -> str:
-    return f"{reverse('custodian:home')}?consultation={consultation.slug}"
+    return HttpResponseRedirect(inbox_url(consultation))
 
 
 def _back(consultation: Consultation) -> str:

@@ -136,9 +136,13 @@ def frame(request: HttpRequest, consultation: Consultation, current: str) -> dic
     }
 
 
+def inbox_url(consultation: Consultation) -> str:
+    return f"{reverse('custodian:home')}?consultation={consultation.slug}"
+
+
 def _url(name: str, consultation: Consultation) -> str:
     if name == "inbox":
-        return f"{reverse('custodian:home')}?{urlencode({'consultation': consultation.slug})}"
+        return inbox_url(consultation)
     return reverse(f"custodian:{name}", args=[consultation.pk])
 
 

@@ -12,6 +12,7 @@ from assessments.intake.permissions import may_confirm, may_destroy_now
 from assessments.intake.plain_words import in_reader_s_language
 from assessments.intake.queries import custody
 from assessments.intake.queries.custody import InboxCounts
+from assessments.intake.views.custodian.loading import inbox_url
 from r2p_site.accounts.models import Role, User
 from r2p_site.accounts.queries import active_operators, active_with
 
@@ -62,7 +63,7 @@ def steps_elsewhere(consultation: Consultation, others: list[Consultation]) -> l
                 "%(count)d may be in danger, were threatened, or added something, and nobody has looked yet.",
                 count,
             )
-            found.append(step(text, detail % {"count": count}, _("Look there"), _inbox(other), urgent=True))
+            found.append(step(text, detail % {"count": count}, _("Look there"), inbox_url(other), urgent=True))
     return found
 
 
@@ -133,7 +134,7 @@ def _of_status(consultation: Consultation, counts: InboxCounts) -> list[Step]:
 
 def _unread(consultation: Consultation, counts: InboxCounts) -> list[Step]:
     """Where the filter leads: the inbox stands on the same page."""
-    here = f"{_inbox(consultation)}&triage=new"
+    here = f"{inbox_url(consultation)}&triage=new"
     found: list[Step] = []
     if counts.urgent:
         text = ngettext("Somebody may be in danger", "%(count)d times somebody may be in danger", counts.urgent)
@@ -147,7 +148,7 @@ def _unread(consultation: Consultation, counts: InboxCounts) -> list[Step]:
     if counts.added:
         text = ngettext("Something was added to one", "Something was added to %(count)d", counts.added)
         detail = _("An answer, more words, another consent: nobody has looked yet.")
-        url = f"{_inbox(consultation)}&added=on"
+        url = f"{inbox_url(consultation)}&added=on"
         found.append(step(text % {"count": counts.added}, detail, _("Read now"), url, urgent=True))
     if counts.new:
         text = ngettext("One new contribution", "%(count)d new contributions", counts.new) % {"count": counts.new}
@@ -195,10 +196,6 @@ def _who_is_missing() -> list[Step]:
         detail = _("Only two together can help somebody who lost the second factor, you too.")
         found.append(step(_("Invite a second operator"), detail, _("Invite"), invite))
     return found
-
-
-def _inbox(consultation: Consultation) -> str:
-    return f"{reverse('custodian:home')}?consultation={consultation.slug}"
 
 
 def _setup(consultation: Consultation) -> str:
