@@ -160,7 +160,14 @@ CACHES = {
         "LOCATION": REDIS_URL,
         # The Redis users of the sites without accounts may touch keys of this prefix alone.
         "KEY_PREFIX": f"throttle:{R2P_SITE}" if R2P_SITE in SITES_WITHOUT_ACCOUNTS else R2P_SITE,
-    }
+    },
+    # Of some 10 kB each, in the memory of a process; see assessments/results/templatetags/figures.py.
+    "figures": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "figures",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 STORAGES = {
