@@ -30,7 +30,7 @@ from pytest_django import DjangoDbBlocker  # noqa: E402
 
 from r2p_site.grants import apply_grants, ensure_roles  # noqa: E402
 from tests.cast import cast, client_of  # noqa: E402, F401  (fixtures for every test)
-from tests.practice import practice  # noqa: E402, F401
+from tests.practice import practice, practice_rows  # noqa: E402, F401
 
 
 @pytest.fixture(scope="session")
