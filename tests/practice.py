@@ -36,7 +36,7 @@ def practice(practice_rows: Rows, django_db_blocker: DjangoDbBlocker) -> Iterato
     """
     with django_db_blocker.unblock(), _undone():
         with connection.cursor() as cursor:
-            # Rows as they were, past the triggers that a row of its own would have to satisfy one state after the other.
+            # As they were: the triggers would ask each row to begin as a draft and go on from there.
             cursor.execute("SET LOCAL session_replication_role = replica")
             for table, body in practice_rows.items():
                 cursor.copy_expert(f'COPY "{table}" FROM STDIN (FORMAT binary)', BytesIO(body))
