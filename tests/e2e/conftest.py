@@ -25,14 +25,18 @@ ORDER = (
 )
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys share an installation: one worker, in this order, after whatever shuffles the rest."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Journeys share an installation: one worker (marked before xdist reads the marks), in this order, after whatever
+    shuffles the rest."""
     here = Path(__file__).parent
     journeys = [item for item in items if here in item.path.parents]
     for item in journeys:
         item.add_marker(pytest.mark.e2e)
         item.add_marker(pytest.mark.xdist_group("journeys"))
+    yield
+    if config.getoption("loadgroup", False) and any("@journeys" not in item.nodeid for item in journeys):
+        raise pytest.UsageError("xdist keeps no group together: every worker would start an installation of its own")
     journeys.sort(key=lambda item: ORDER.index(item.path.stem))
     # First, so that the other worker takes everything else meanwhile.
     items[:] = [*journeys, *(item for item in items if item not in set(journeys))]

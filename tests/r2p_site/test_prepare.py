@@ -14,6 +14,9 @@ from r2p_site.embedded.services import Services
 from r2p_site.grants import ROLES, Role, privileges_by_tables
 from tests.servers import scratch_folder
 
+# Both deployments are made ready once, not once in every worker.
+pytestmark = pytest.mark.xdist_group("prepare")
+
 OWNER_SITES = ("staff", "custodian")
 
 
