@@ -6,7 +6,6 @@ from itertools import product
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.cache import caches
 from django.template import Context, Engine, Template
 from django.test import Client
@@ -27,7 +26,7 @@ NONCES = re.compile(r'(nonce=|name="csrfmiddlewaretoken" value=|"X-CSRFToken": )
 
 def shown_by(client: Client, address: str, language: str) -> str:
     """The staff site keeps the choice of a language in a cookie, the public site in the address."""
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    client.cookies["staff_language"] = language
     response = client.get(address, {"language": language})
     assert f'<html lang="{language}"' in response.text, address
     return NONCES.sub("", response.text)
@@ -42,8 +41,9 @@ def made_with_all_around(around: Context, name: str, shown: Mapping[str, Any]) -
 @pytest.mark.usefixtures("practice", "db")
 @pytest.mark.parametrize("reader", ["lead@practice.example", "reviewer@practice.example", ""])
 def test_page_with_kept_figures_is_the_page_with_fragments(
-    reader: str, site: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+    reader: str, site: Callable[[str], Client], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    settings.LANGUAGES = [(code, code) for code in LANGUAGES]
     client = site("staff" if reader else "public")
     if reader:
         client.force_login(User.objects.get(email=reader))
