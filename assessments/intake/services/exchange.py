@@ -12,7 +12,13 @@ from django.utils.text import slugify
 
 from assessments.intake.enums import RECEIVED_KINDS, PackageKind
 from assessments.intake.errors import OlderAnswers, PackageReplayed, UnknownConsultation, WrongState
-from assessments.intake.incoming import AnswerContent, consultation_named, package_number, read_answers, read_consultation
+from assessments.intake.incoming import (
+    AnswerContent,
+    consultation_named,
+    package_number,
+    read_answers,
+    read_consultation,
+)
 from assessments.intake.models import Answer, Consultation, HeldBack, ReceivedPackage, Release, StatusPackage
 from assessments.intake.queries.custody import DELIVER_JOB
 from assessments.intake.services.locking import note, refuse_others

@@ -47,7 +47,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "custodian/home.html", {"steps": steps_of_custodian(user, None, None)})
     counts = custody.inbox_counts(shown)
     context = _inbox(request, shown, counts)
-    context["steps"] = [*steps_of_holds(), *steps_of_custodian(user, shown, counts), *steps_elsewhere(shown, consultations)]
+    context["steps"] = [
+        *steps_of_holds(),
+        *steps_of_custodian(user, shown, counts),
+        *steps_elsewhere(shown, consultations),
+    ]
     context["others"] = [_line(row) for row in consultations if row.pk != shown.pk]
     return render(request, "custodian/home.html", context)
 

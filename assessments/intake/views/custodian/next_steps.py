@@ -75,7 +75,9 @@ def steps_of_holds() -> list[Step]:
         detail = _("Its site does not answer. It is tried every minute; hand over the file, or call the office.")
         if hold.refusal:
             text = _("The office does not take it that a theme is held back")
-            detail = _("%(words)s Until the office has taken it in, it may publish the theme.") % {"words": hold.refusal}
+            detail = _("%(words)s Until the office has taken it in, it may publish the theme.") % {
+                "words": hold.refusal
+            }
         found.append(step(text, detail, _("See what to do"), f"{_setup(hold.consultation)}#told", urgent=True))
     return found
 
