@@ -14,6 +14,7 @@ import urllib.request
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPException
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from r2p_site.errors import DomainError, InvalidInput, Message, TooLarge
 FORMAT = 1
 SIZE_LIMIT = 2 * 1024**2  # bytes
 PUSH_TIMEOUT = 20  # seconds
+_LATER = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 _MEMBERS = {"format", "kind", "id", "from", "signer", "body", "signature"}
 _KEY = re.compile(r"[0-9a-f]{64}")
 _SIGNATURE = re.compile(r"[0-9a-f]{128}")
@@ -92,6 +94,13 @@ class PushFailed(DomainError):
 
     code = "push_failed"
     message = _("The other site could not be reached. Try again, or download the file and hand it over.")
+
+
+class PushRefused(PushFailed):
+    """Something was there and said no, which it would say again: the package or the other site has to be mended."""
+
+    code = "push_refused"
+    message = _("What answers at the address of the other site does not take packages. Tell the operator.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +225,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def push_package(data: bytes, *, url: str) -> None:
-    """POST a package to the peer's /exchange/. Raises PushFailed with the peer's own words where it gave some."""
+    """POST a package to the peer's /exchange/. Raises PushFailed, and PushRefused where trying again is of no use by
+    itself; with the peer's own words where it gave some."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"}:
         raise PushFailed
@@ -227,16 +237,19 @@ def push_package(data: bytes, *, url: str) -> None:
         with urllib.request.build_opener(_NoRedirect, *handlers).open(request, timeout=PUSH_TIMEOUT):
             return
     except urllib.error.HTTPError as error:
-        raise PushFailed(_words_of_peer(error)) from error
+        kind = PushFailed if error.code in _LATER or error.code >= HTTPStatus.INTERNAL_SERVER_ERROR else PushRefused
+        raise kind(_words_of_peer(error)) from error
     except (OSError, HTTPException) as error:
         raise PushFailed from error
 
 
 def _words_of_peer(error: urllib.error.HTTPError) -> Message | None:
-    """The message of the error envelope, cut; None when there is none."""
+    """The message of the error envelope with its lines by field, cut; None when there is none."""
     try:
-        words = json.loads(error.read(10_000))["error"]["message"]
-    except (OSError, ValueError, KeyError, TypeError):
+        told = json.loads(error.read(10_000))["error"]
+        places = [f"{name}: {line}" for name, lines in told.get("fields", {}).items() for line in lines]
+        words = " ".join([told["message"], *places])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     finally:
         error.close()

@@ -373,6 +373,7 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
         "PIL": {"level": "WARNING"},  # it would quote what a picture says of itself
+        "fido2": {"level": "WARNING"},  # a line for each use of a passkey, by which it is known again
     },
 }
 if DEPLOYMENT == INTAKE:

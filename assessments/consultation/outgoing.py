@@ -61,10 +61,11 @@ def plan_in(body: Json) -> Json:
     }
 
 
-def answers_body(consultation: Consultation, themes: list[Theme]) -> Json:
+def answers_body(consultation: Consultation, themes: list[Theme], number: int) -> Json:
     """`themes` all answered."""
     return {
         "consultation": str(consultation.pk),
+        "number": number,
         "answers": [
             {"theme": str(theme.pk), "answer": theme.answer.reply, "text": theme.answer.text} for theme in themes
         ],

@@ -67,10 +67,11 @@ def sent_package(consultation: Consultation, kind: str) -> SentPackage | None:
 
 
 def are_answers_sent(assessment: Assessment) -> bool:
-    """Whether the last package with answers is newer than every answer. Two queries."""
+    """Whether the last package with answers is newer than every answer, and was not left lying. Three queries at
+    most, two once it is delivered."""
     packages = SentPackage.objects.filter(consultation__assessment=assessment, kind=PackageKind.ANSWERS)
     last = packages.defer("body").first()
-    if last is None:
+    if last is None or has_failed(last):
         return False
     return not ThemeAnswer.objects.filter(theme__consultation__assessment=assessment, at__gt=last.made_at).exists()
 
@@ -84,6 +85,14 @@ def undelivered(assessment: Assessment) -> bool:
 
 def delivery_of(package: SentPackage) -> Job | None:
     return latest_job(package.pk, name=DELIVER_JOB)
+
+
+def has_failed(package: SentPackage) -> bool:
+    """Whether it did not arrive, and nobody is trying any more: the recipient was silent, or refused it."""
+    if package.delivered_at is not None:
+        return False
+    job = delivery_of(package)
+    return job is not None and job.state == JobState.FAILED
 
 
 def released_views(assessment: Assessment) -> tuple[Json | None, str | None]:

@@ -130,6 +130,23 @@ class OlderPlan(Conflict):
     message = _("A plan of this number or a higher one came before. Nothing was changed.")
 
 
+class OlderAnswers(Conflict):
+    """So that a file that lay in a drawer puts no older answers in front of contributors."""
+
+    code = "older_answers"
+
+    def __init__(self, *, here: int, came: int) -> None:
+        super().__init__(
+            _(
+                "Answers with number %(here)d are here already, and contributors read them; this package has number "
+                "%(came)d. Nothing was changed. What comes next must have a higher number: hand over the newest file "
+                "of the office. If this is its newest, the office changes or sends its answers once more, until their "
+                "number is higher."
+            )
+            % {"here": here, "came": came}
+        )
+
+
 class PlanMoved(Conflict):
     code = "plan_moved"
     message = _("The office sent another change meanwhile, or this one was decided. Look at it again.")

@@ -43,8 +43,9 @@ def consultation_named(body: Mapping[str, Any]) -> UUID:
         raise UnreadableContent(error.place, error.message) from error
 
 
-def plan_number(body: Mapping[str, Any]) -> int:
-    """Which of the office's plans this is. Raises UnreadableContent."""
+def package_number(body: Mapping[str, Any]) -> int:
+    """Which of the office's plans, or of its packages with answers, this is; the first had none. Raises
+    UnreadableContent."""
     try:
         return as_whole(body.get("number", 1), "number", 1, HIGHEST_NUMBER)
     except ScoringError as error:
@@ -81,7 +82,7 @@ def read_consultation(body: Mapping[str, Any]) -> Json:
 def read_answers(body: Mapping[str, Any], *, themes: Sequence[str]) -> list[AnswerContent]:
     """Answers to these released themes, one each at most. Raises UnreadableContent."""
     try:
-        given = as_object(body, "", ("consultation", "answers"))
+        given = as_object(body, "", ("consultation", "number", "answers"))
         return _one_each([_answer(row, inside("answers", n), themes) for n, row in _rows(given, "answers")])
     except ScoringError as error:
         raise UnreadableContent(error.place, error.message) from error

@@ -51,16 +51,18 @@ def _gone(request: HttpRequest, slug: str, number: int, language: str) -> HttpRe
     versions = visible_to(signed_in(request)).filter(framework__slug=slug)
     version = versions.filter(number=number).first()
     ended = queries.end_of_translation(version, language) if version and language else None
+    # What is saved by itself goes on standing in its field: the line beside it says the rest.
+    by_itself = bool(request.headers.get("HX-Request"))
     context = {
         "number": number,
         "published": language_name(language) if ended else "",
         "ended": ended or queries.end_of_draft(slug, number),
-        "typed": list(_typed(request)),
+        "typed": [] if by_itself else list(_typed(request)),
         "draft_url": _draft_url(slug, versions.filter(status=VersionStatus.DRAFT).values_list("number", flat=True)),
         "on_url": reverse("frameworks:framework", args=[slug]) if versions else reverse("frameworks:list"),
         "translations_url": reverse("frameworks:translations", args=[slug, number]) if version and language else "",
     }
-    return render(request, "frameworks/gone.html", context, status=410)
+    return render(request, f"frameworks/{'_gone' if by_itself else 'gone'}.html", context, status=410)
 
 
 def _draft_url(slug: str, numbers: Any) -> str:

@@ -74,10 +74,10 @@
     box.classList.remove("saving");
     box.classList.remove("signed-out");
     const newer = (edits.get(box) || 0) !== sent.get(box);
-    if (xhr.status === 401) {
-      // The answer says where to sign in. It goes beside the status line, whose hidden version the next save needs.
+    if (xhr.status === 401 || xhr.status === 410) {
+      // The answer says where to sign in, or who ended the draft. It goes beside the status line, whose hidden version the next save needs.
       mark(box);
-      box.classList.add("signed-out");
+      box.classList.toggle("signed-out", xhr.status === 401);
       box.querySelector(".save-note").innerHTML = xhr.responseText;
     } else if (ledElsewhere(event.detail)) {
       mark(box);

@@ -16,6 +16,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 # The main job closes the cycle under way, so it comes last.
 ORDER = (
     "test_contribute",
+    "test_backup",
     "test_firefox",
     "test_factor_page",
     "test_framework_edition",

@@ -37,14 +37,14 @@ class Installation:
         self._ports = {site: _free_port() for site in SITES}
         name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{os.getpid()}"
         self._names = {"office": name, "intake": f"{name}_intake"}
-        databases = {deployment: self._create_database(one) for deployment, one in self._names.items()}
+        self._databases = {deployment: self._create_database(one) for deployment, one in self._names.items()}
         self._environment = os.environ | {
-            "DATABASE_URL": databases["office"],
+            "DATABASE_URL": self._databases["office"],
             "STORAGE_URL": f"file://{folder / 'files'}",
             **{f"{site.upper()}_URL": f"http://localhost:{port}" for site, port in self._ports.items()},
         }
 
-        self._intake = self._environment | {"DATABASE_URL": databases["intake"]}
+        self._intake = self._environment | {"DATABASE_URL": self._databases["intake"]}
 
     def start(self) -> None:
         for command in COMMANDS:
@@ -74,6 +74,22 @@ class Installation:
         command = [sys.executable, "manage.py", *arguments]
         environment = self._environment | environment
         return subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+
+    def database(self, deployment: str) -> str:
+        """Its address, as the owner."""
+        return self._databases[deployment]
+
+    def make_database(self, name: str) -> str:
+        """One more, empty; it goes with the others."""
+        self._names[name] = f"{self._names['office']}_{name}"
+        self._databases[name] = self._create_database(self._names[name])
+        return self._databases[name]
+
+    def planted(self, *code: str, database: str = "") -> str:
+        """See tests/e2e/planted.py."""
+        environment = self._intake | {"R2P_SITE": "custodian", "DATABASE_URL": database or self._databases["intake"]}
+        command = [sys.executable, "-m", "tests.e2e.planted", *code]
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
 
     def _of(self, site: str) -> dict[str, str]:
         return self._intake if site == "intake" else self._environment

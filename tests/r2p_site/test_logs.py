@@ -57,6 +57,15 @@ def test_signing_in_and_posting_leaves_no_trace_of_the_person(site: Site, writte
         assert secret not in written.getvalue()
 
 
+@pytest.mark.parametrize("name", ["fido2.server", "PIL.PngImagePlugin"])
+def test_libraries_that_would_name_what_they_read_are_silent(written: io.StringIO, name: str) -> None:
+    """By the number of a passkey somebody is known from one day to the next."""
+    logging.getLogger(name).info("Credential authenticated: %s", MARKER)
+    logging.getLogger(name).warning("something is wrong")
+
+    assert [line["message"] for line in lines(written)] == ["something is wrong"]
+
+
 def test_request_line_holds_four_facts(site: Site, written: io.StringIO) -> None:
     site("public").get("/api/v1/docs/?secret=1")
 

@@ -23,6 +23,7 @@ from r2p_site.packages import (
     PackageRefused,
     PackageTooLarge,
     PushFailed,
+    PushRefused,
     UnexpectedKind,
     UnknownFormat,
     UntrustedSigner,
@@ -189,6 +190,9 @@ class Peer(http.server.BaseHTTPRequestHandler):
     answers = {
         "/exchange/": (200, b"{}"),
         "/refuses/": (409, b'{"error": {"code": "conflict", "message": "It is closed."}}'),
+        "/names/": (400, b'{"error": {"code": "unreadable", "message": "No.", "fields": {"theme": ["is unknown"]}}}'),
+        "/busy/": (429, b'{"error": {"code": "throttled", "message": "Later."}}'),
+        "/list/": (404, b'{"error": []}'),
         "/odd/": (500, b"<html>"),
         "/moved/": (302, b""),
     }
@@ -227,17 +231,21 @@ def test_push_delivers_the_bytes(peer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "words"),
+    ("path", "kind", "words"),
     [
-        ("/refuses/", "The other site refused: It is closed."),
-        ("/odd/", str(PushFailed.message)),
-        ("/moved/", str(PushFailed.message)),
+        ("/refuses/", PushRefused, "The other site refused: It is closed."),
+        ("/names/", PushRefused, "The other site refused: No. theme: is unknown"),
+        ("/busy/", PushFailed, "The other site refused: Later."),
+        ("/odd/", PushFailed, str(PushFailed.message)),
+        ("/moved/", PushRefused, str(PushRefused.message)),
+        ("/list/", PushRefused, str(PushRefused.message)),
     ],
 )
-def test_push_that_is_refused_says_why(peer: str, path: str, words: str) -> None:
+def test_push_that_is_refused_says_why(peer: str, path: str, kind: type[PushFailed], words: str) -> None:
+    """And whether the same would be refused again."""
     with pytest.raises(PushFailed) as caught:
         push_package(b"{}", url=f"{peer}{path}")
-    assert str(caught.value) == words
+    assert (type(caught.value), str(caught.value)) == (kind, words)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/exchange/", "file:///etc/passwd", ""])

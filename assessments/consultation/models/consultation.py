@@ -85,7 +85,8 @@ class SentPackage(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="sent_packages")
     kind = models.CharField(max_length=12, choices=PackageKind)
-    # Of a consultation: the version of the plan in it. The recipient takes no number twice, and none lower.
+    # Of a consultation: the version of the plan in it. Of answers: how many were signed with it; null where they had no
+    # number yet. The recipient takes no number twice, and none lower.
     number = models.PositiveIntegerField(null=True)
     body = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -99,10 +100,9 @@ class SentPackage(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["consultation", "answers"]), name="sent_package_kind_known"),
             models.CheckConstraint(
-                condition=Q(kind="consultation", number__isnull=False) | (~Q(kind="consultation") & Q(number=None)),
-                name="sent_package_plan_has_number",
+                condition=~Q(kind="consultation") | Q(number__isnull=False), name="sent_package_plan_has_number"
             ),
-            models.UniqueConstraint(fields=["consultation", "number"], name="sent_package_number_once"),
+            models.UniqueConstraint(fields=["consultation", "kind", "number"], name="sent_package_number_once"),
         ]
 
     def __str__(self) -> str:

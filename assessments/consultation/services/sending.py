@@ -6,9 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from http import HTTPStatus
-from typing import Any
-from urllib.error import HTTPError
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -30,14 +28,14 @@ from assessments.consultation.errors import (
 from assessments.consultation.models import Consultation, SentPackage
 from assessments.consultation.outgoing import answers_body, consultation_body, later_day_body
 from assessments.consultation.permissions import may_exchange, may_plan, may_propose_later_day
-from assessments.consultation.queries import delivery_of, themes_of
+from assessments.consultation.queries import delivery_of, has_failed, themes_of
 from assessments.consultation.services.locking import lock_assessment, lock_consultation, note
 from assessments.core.models import Assessment
 from r2p_site.accounts.models import User
 from r2p_site.enqueue import Progress, enqueue
 from r2p_site.enqueue.services import retry_job
 from r2p_site.errors import InvalidInput
-from r2p_site.packages import PushFailed, own_key, push_package, sign_package
+from r2p_site.packages import PushFailed, PushRefused, own_key, push_package, sign_package
 
 # Seconds before the worker asks again while the other server is silent: it may be starting.
 PAUSES = (1, 2, 4, 8, 15)
@@ -45,11 +43,11 @@ PAUSES = (1, 2, 4, 8, 15)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """`number`: of a plan."""
+    """`number`: as the body says it."""
 
     kind: PackageKind
     body: dict[str, Any]
-    number: int | None = None
+    number: int
 
 
 @transaction.atomic
@@ -90,7 +88,7 @@ def propose_later_day(
     number = consultation.plan_number or consultation.sent_number
     running = consultation.sent_packages.get(kind=PackageKind.CONSULTATION, number=number)
     consultation.version += 1
-    body = later_day_body(json.loads(bytes(running.body))["body"], consultation, closes_on)
+    body = later_day_body(_said(running), consultation, closes_on)
     return _sign_plan(body, consultation, by, key)
 
 
@@ -102,7 +100,7 @@ def _sign_plan(body: dict[str, Any], consultation: Consultation, by: User, key: 
 
 @transaction.atomic
 def send_answers(*, assessment: Assessment, by: User, key: SigningKey | None = None) -> SentPackage | None:
-    """Has every answer travel back; None where the last package said the same.
+    """Has every answer travel back; None where the last package said the same, and is there or on its way.
 
     Raises NotFound, NotSent, NothingHeard, ThemesUnanswered, NoExchangeKey, MayNotConsult.
     """
@@ -129,11 +127,16 @@ def _send_answers(
         raise NothingHeard
     if any(not hasattr(theme, "answer") for theme in themes):
         raise ThemesUnanswered
-    body = answers_body(consultation, themes)
-    last = consultation.sent_packages.filter(kind=PackageKind.ANSWERS).first()
-    if last is not None and json.loads(bytes(last.body))["body"] == body:
+    before = consultation.sent_packages.filter(kind=PackageKind.ANSWERS)
+    number, last = before.count(), before.first()
+    if last is not None and not has_failed(last) and _said(last) == answers_body(consultation, themes, number):
         return None
-    return _sign(Outgoing(PackageKind.ANSWERS, body), consultation, by, key)
+    body = answers_body(consultation, themes, number + 1)
+    return _sign(Outgoing(PackageKind.ANSWERS, body, number + 1), consultation, by, key)
+
+
+def _said(package: SentPackage) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads(bytes(package.body))["body"])
 
 
 def _sign(package: Outgoing, consultation: Consultation, by: User, key: SigningKey | None) -> SentPackage:
@@ -190,7 +193,7 @@ def deliver_package(*, package_id: UUID, progress: Progress, pauses: Sequence[fl
         try:
             push_package(bytes(package.body), url=url)
         except PushFailed as error:
-            if pause is None or _is_refusal(error):
+            if pause is None or isinstance(error, PushRefused):
                 raise
             time.sleep(pause)
         else:
@@ -201,11 +204,6 @@ def deliver_package(*, package_id: UUID, progress: Progress, pauses: Sequence[fl
 
 
 def _is_replaced(package: SentPackage) -> bool:
-    """Whether a later plan was signed: the recipient would refuse this one behind it."""
-    later = SentPackage.objects.filter(consultation=package.consultation_id, number__gt=package.number or 0)
-    return package.number is not None and later.exists()
-
-
-def _is_refusal(error: PushFailed) -> bool:
-    """Whether the server was there and said no, which it would say again."""
-    return isinstance(error.__cause__, HTTPError) and error.__cause__.code < HTTPStatus.INTERNAL_SERVER_ERROR
+    """Whether a later one of its kind was signed: the recipient would refuse this one behind it."""
+    same = SentPackage.objects.filter(consultation=package.consultation_id, kind=package.kind)
+    return same.filter(number__gt=package.number or 0).exists()

@@ -62,9 +62,11 @@ class Consultation(models.Model):
     retention_until = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     destroyed_on = models.DateField(null=True)
-    # Numbers of the office's packages: of the plan by which it asks, and the highest one that was kept out.
+    # Numbers of the office's packages: of the plan by which it asks, the highest one that was kept out, and of the
+    # answers that are here, 0 before the first.
     plan_number = models.PositiveIntegerField(default=1)
     declined_number = models.PositiveIntegerField(default=0)
+    answers_number = models.PositiveIntegerField(default=0)
     # What may be sent, as the custodian decides. The database itself keeps to both numbers (0008, 0009).
     files_asked = models.BooleanField(default=False)
     most_contributions = models.PositiveIntegerField(default=MOST_CONTRIBUTIONS)

@@ -15,9 +15,14 @@ def the_recipient() -> Recipient | None:
     return Recipient.objects.first()
 
 
+def known_consultations() -> QuerySet[Consultation]:
+    """Those that contributors may know of: once opened."""
+    return Consultation.objects.exclude(status=Status.PLANNED)
+
+
 def shown_consultations() -> QuerySet[Consultation]:
-    """Those that contributors may know of: once opened, until everything of them is destroyed."""
-    return Consultation.objects.exclude(status=Status.PLANNED).filter(destroyed_on__isnull=True)
+    """Those of which something may be sent, read or deleted: until everything of them is destroyed."""
+    return known_consultations().filter(destroyed_on__isnull=True)
 
 
 def open_consultations() -> list[Consultation]:

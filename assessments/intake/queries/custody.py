@@ -1,9 +1,9 @@
 """What the custodian site reads. Nothing here unseals; lists come at a constant number of queries."""
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -25,12 +25,17 @@ from assessments.intake.models import (
 from assessments.intake.queries.contributors import ready_keys
 from assessments.intake.sealing.bodies import FILE_SIZES
 from r2p_site.accounts.models import User
+from r2p_site.enqueue.models import Job, JobState
 from r2p_site.enqueue.queries import last_seen
+from r2p_site.packages import PushRefused
 
 WORKER_LOST_AFTER = timedelta(seconds=60)
 LEAST_ROOM = 512 * 1024**2  # bytes: some 100,000 contributions of usual length
 MOST_OFFERED = 300  # contributions on one form
 REPORT_AFTER = timedelta(days=60)
+DELIVER_JOB = "intake.deliver"
+TOLD_WITHIN = timedelta(minutes=2)
+REFUSED_AGAIN_AFTER = timedelta(minutes=15)  # at most: the office may have been mended meanwhile
 FILE_PATHS = 3  # counted apart: what anybody sends, what comes with cards, reports of reprisals
 IS_NEW = Q(triage=Triage.NEW)
 # Something came under the code after it was opened: an answer, more words, another consent.
@@ -180,9 +185,54 @@ def due_for_closing(today: date | None = None) -> list[UUID]:
     return list(Consultation.objects.filter(status=Status.OPEN, closes_on__lt=day).values_list("pk", flat=True))
 
 
-def holds_to_deliver() -> list[UUID]:
-    """Packages that hold a theme back, and that the office does not have: somebody may be in danger meanwhile."""
-    return list(HeldBack.objects.filter(delivered_on__isnull=True).values_list("pk", flat=True))
+def holds_to_deliver(now: datetime | None = None) -> list[UUID]:
+    """Packages that hold a theme back, that the office does not have, and that are to be sent now: somebody may be in
+    danger meanwhile. Every minute while its site is silent; what it refuses, after twice the time each time."""
+    at = now or timezone.now()
+    waiting = HeldBack.objects.filter(delivered_on__isnull=True).values_list("pk", flat=True)
+    return [pk for pk, job in _deliveries(waiting).items() if job is None or _sent_again_from(job) <= at]
+
+
+def _sent_again_from(job: Job) -> datetime:
+    """The row of the job is the same for every try."""
+    if not _is_refused(job) or job.finished_at is None:
+        return job.created_at
+    return job.finished_at + min(job.finished_at - job.created_at, REFUSED_AGAIN_AFTER)
+
+
+def _is_refused(job: Job) -> bool:
+    return job.state == JobState.FAILED and job.error_code == PushRefused.code
+
+
+def _deliveries(packages: Iterable[UUID]) -> dict[UUID, Job | None]:
+    """The job of each package, None before there is one. One query, none without packages."""
+    found: dict[UUID, Job | None] = dict.fromkeys(packages)
+    if found:
+        jobs = Job.objects.filter(name=DELIVER_JOB, object_id__in=list(found)).order_by("created_at")
+        found.update({job.object_id: job for job in jobs})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class UntoldHold:
+    """Of which the office does not know, after it was tried to tell it. `refusal`: what the office said, empty while
+    its site is silent."""
+
+    consultation: Consultation
+    refusal: str
+
+
+def untold_holds(now: datetime | None = None) -> list[UntoldHold]:
+    """Of every consultation. One query when there is none, two else."""
+    at = now or timezone.now()
+    rows = list(HeldBack.objects.filter(delivered_on__isnull=True).select_related("consultation").order_by("made_on"))
+    jobs = _deliveries(row.pk for row in rows)
+    late = [(row, job) for row in rows if (job := jobs[row.pk]) and _is_late(job, at)]
+    return [UntoldHold(row.consultation, job.error_text if _is_refused(job) else "") for row, job in late]
+
+
+def _is_late(job: Job, at: datetime) -> bool:
+    return job.state == JobState.FAILED or at - job.created_at > TOLD_WITHIN
 
 
 def report_from(consultation: Consultation) -> date | None:

@@ -11,9 +11,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from assessments.intake.enums import RECEIVED_KINDS, PackageKind
-from assessments.intake.errors import PackageReplayed, UnknownConsultation, WrongState
-from assessments.intake.incoming import consultation_named, plan_number, read_answers, read_consultation
+from assessments.intake.errors import OlderAnswers, PackageReplayed, UnknownConsultation, WrongState
+from assessments.intake.incoming import (
+    AnswerContent,
+    consultation_named,
+    package_number,
+    read_answers,
+    read_consultation,
+)
 from assessments.intake.models import Answer, Consultation, HeldBack, ReceivedPackage, Release, StatusPackage
+from assessments.intake.queries.custody import DELIVER_JOB
 from assessments.intake.services.locking import note, refuse_others
 from assessments.intake.services.plans import propose_plan
 from r2p_site.accounts.models import User
@@ -23,8 +30,6 @@ from r2p_site.enqueue.queries import latest_job
 from r2p_site.enqueue.services import retry_job
 from r2p_site.errors import NotFound
 from r2p_site.packages import Package, open_package, peer_key, push_package
-
-DELIVER_JOB = "intake.deliver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def receive_package(*, data: bytes, by: User | None, trusted: str = "") -> Recei
     key than the one set, for practice data.
 
     Raises PackageRefused and what extends it, UnreadableContent, UnknownConsultation, PackageReplayed, OlderPlan,
-    WrongState.
+    OlderAnswers, WrongState.
     """
     refuse_others(by)
     package = open_package(data, kind=RECEIVED_KINDS, sender="office", trusted=trusted or peer_key())
@@ -74,7 +79,7 @@ def _take_consultation(package: Package, found: Consultation | None) -> Consulta
     """A second package about one is a change of plan, on which a custodian decides."""
     if found is None:
         values = read_consultation(package.body)
-        key, number = consultation_named(package.body), plan_number(package.body)
+        key, number = consultation_named(package.body), package_number(package.body)
         return Consultation.objects.create(pk=key, slug=_free_slug(values), plan_number=number, **values)
     propose_plan(package.body, found)
     return found
@@ -88,18 +93,31 @@ def _free_slug(values: dict[str, Any]) -> str:
 
 
 def _take(package: Package, found: Consultation | None) -> Consultation:
-    """The office's answers to what was released; a later package takes the place of an earlier one."""
+    """The office's answers to what was released; a package of a higher number takes the place of the one before."""
     if found is None:
         raise UnknownConsultation
     release = Release.objects.filter(consultation=found).first()
     if release is None:
         raise WrongState
+    number = package_number(package.body)
     answers = read_answers(package.body, themes=[theme["id"] for theme in release.body["themes"]])
+    if number == found.answers_number and _are_here(answers, found):
+        return found  # an office that was restored signed the same once more
+    if number <= found.answers_number:
+        raise OlderAnswers(here=found.answers_number, came=number)
+    found.answers_number = number
+    found.save(update_fields=["answers_number"])
     Answer.objects.filter(consultation=found).delete()
     Answer.objects.bulk_create(
         Answer(consultation=found, theme=row.theme, answer=row.answer, text=row.text) for row in answers
     )
     return found
+
+
+def _are_here(answers: list[AnswerContent], consultation: Consultation) -> bool:
+    here = Answer.objects.filter(consultation=consultation)
+    rows = {row.theme: (row.answer, row.text) for row in here}
+    return rows == {row.theme: (row.answer, row.text) for row in answers}
 
 
 # --- Out ------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessments.intake.enums import Status
 from assessments.intake.errors import OlderPlan, PastRetention, PlanMoved, UnreadableContent, WrongState
-from assessments.intake.incoming import plan_number, read_consultation
+from assessments.intake.incoming import package_number, read_consultation
 from assessments.intake.models import Consultation, PlanChange
 from assessments.intake.plan_changes import changed_fields
 from assessments.intake.queries.custody import plan_change_of
@@ -24,7 +24,7 @@ def propose_plan(body: Json, consultation: Consultation) -> None:
 
     Raises OlderPlan, WrongState, UnreadableContent.
     """
-    number, values = plan_number(body), read_consultation(body)
+    number, values = package_number(body), read_consultation(body)
     waiting = plan_change_of(consultation)
     if number <= max(consultation.plan_number, consultation.declined_number, waiting.number if waiting else 0):
         raise OlderPlan

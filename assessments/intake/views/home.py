@@ -15,6 +15,7 @@ from assessments.intake.queries.contributors import (
     is_full,
     is_receiving,
     is_receiving_reprisals,
+    known_consultations,
     ready_keys,
     shown_consultations,
     the_recipient,
@@ -41,7 +42,7 @@ def consultation_or_404(slug: str) -> Consultation:
 @require_safe
 @never_cache
 def intake_home(request: HttpRequest) -> HttpResponse:
-    consultations = list(shown_consultations())
+    consultations = list(known_consultations())
     context = {
         **frame(),
         "open_ones": [_line(consultation) for consultation in consultations if is_receiving(consultation)],
@@ -59,20 +60,26 @@ def _line(consultation: Consultation) -> dict[str, Any]:
 @require_safe
 @never_cache
 def consultation_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Before you start; after the release what was heard and answered."""
-    consultation = consultation_or_404(slug)
+    """Before you start; after the release what was heard and answered, also when all else was destroyed."""
+    consultation = get_object_or_404(known_consultations(), slug=slug)
+    if consultation.destroyed_on is not None:
+        return render(request, "intake/over.html", {**frame(consultation), **_told(consultation)})
     context = {
         **frame(consultation),
         "receiving": is_receiving(consultation),
         "receiving_reprisals": is_receiving_reprisals(consultation),
         "full": is_full(consultation),
         "fingerprints": [fingerprint(public_key) for public_key in ready_keys(consultation)],
-        "answers": _answers(consultation),
-        "report": _report(consultation),
+        **_told(consultation),
     }
     if context["recipient"] is None:
         raise Http404
     return render(request, "intake/consultation.html", context)
+
+
+def _told(consultation: Consultation) -> dict[str, Any]:
+    """What is public of it."""
+    return {"answers": _answers(consultation), "report": _report(consultation)}
 
 
 def _answers(consultation: Consultation) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.error import HTTPError
 from uuid import uuid4
 
 import pytest
@@ -25,7 +24,7 @@ from assessments.review.services import approve_assessment, submit_assessment
 from r2p_site.enqueue.errors import JobNotFailed
 from r2p_site.enqueue.models import Job, JobState
 from r2p_site.errors import InvalidInput, VersionMismatch
-from r2p_site.packages import PushFailed, open_package, public_key_of
+from r2p_site.packages import PushFailed, PushRefused, open_package, public_key_of
 from tests.cast import Cast
 from tests.factories.assessments import all_rated, signed_off, started
 from tests.factories.consultations import OFFICE_KEY, planned, released, sent, theme
@@ -115,6 +114,7 @@ def test_answers_travel_together_and_the_same_ones_once(cast: Cast) -> None:
     opened = open_package(bytes(package.body), kind="answers", sender="office", trusted=public_key_of(OFFICE_KEY))
     assert opened.body == {
         "consultation": str(assessment.consultation.pk),
+        "number": 1,
         "answers": [
             {"theme": str(found.pk), "answer": found.answer.reply, "text": {"en": WHY["en"]}}
             for found in themes_of(assessment)
@@ -124,6 +124,33 @@ def test_answers_travel_together_and_the_same_ones_once(cast: Cast) -> None:
     assert send_answers(assessment=assessment, by=cast.lead) is None
     answer(assessment, themes_of(assessment)[0], cast.lead, reply="accepted", expected_version=1)
     assert not are_answers_sent(assessment)
+
+    changed = send_answers(assessment=assessment, by=cast.lead)
+
+    assert changed is not None
+    assert json.loads(bytes(changed.body))["body"]["number"] == changed.number == 2
+
+
+def test_answers_that_did_not_arrive_are_signed_again_with_a_higher_number(cast: Cast) -> None:
+    """An office that was restored from a backup gives a number again that the recipient has."""
+    assessment = heard(cast)
+    answer_all(assessment, cast.lead)
+    package = send_answers(assessment=assessment, by=cast.lead)
+    assert package is not None
+    Job.objects.filter(object_id=package.pk).update(
+        state=JobState.FAILED, error_code="push_failed", finished_at=package.made_at
+    )
+    assert not are_answers_sent(assessment)
+
+    again = send_answers(assessment=assessment, by=cast.lead)
+
+    assert again is not None
+    assert (package.number, again.number) == (1, 2)
+    assert are_answers_sent(assessment)
+    # The worker leaves the one alone that would be refused behind it.
+    deliver_package(package_id=package.pk, progress=Silent())
+    package.refresh_from_db()
+    assert package.delivered_at is None
 
 
 @pytest.mark.parametrize(("made", "refusal"), [(planned, NotSent), (sent, NothingHeard), (released, NothingHeard)])
@@ -180,10 +207,8 @@ def silent() -> PushFailed:
     return PushFailed()
 
 
-def refusing(status: int) -> PushFailed:
-    failure = PushFailed("It is not open to this.")
-    failure.__cause__ = HTTPError("", status, "", None, None)  # type: ignore[arg-type]
-    return failure
+def refusing() -> PushRefused:
+    return PushRefused("It is not open to this.")
 
 
 @pytest.fixture
@@ -207,7 +232,7 @@ def test_delivery_hands_over_the_bytes_as_signed(
     package: SentPackage, monkeypatch: pytest.MonkeyPatch, settings: Any, waited: list[float]
 ) -> None:
     settings.SITE_URLS = {**settings.SITE_URLS, "custodian": "https://custodian.example"}
-    peer = Peer(silent(), refusing(503), None)
+    peer = Peer(silent(), silent(), None)
 
     deliver(package, peer, monkeypatch)
 
@@ -220,7 +245,7 @@ def test_delivery_hands_over_the_bytes_as_signed(
 
 
 @pytest.mark.parametrize(
-    ("answers", "pauses"), [([refusing(409)], []), ([silent(), silent(), silent()], [1, 2])], ids=["refused", "silent"]
+    ("answers", "pauses"), [([refusing()], []), ([silent(), silent(), silent()], [1, 2])], ids=["refused", "silent"]
 )
 def test_delivery_gives_up_and_says_so(
     package: SentPackage,

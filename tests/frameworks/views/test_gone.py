@@ -151,3 +151,42 @@ def test_words_of_a_translation_that_is_gone_are_refused(cast: Cast) -> None:
 
     with pytest.raises(DraftGone):
         save_words(draft=begun, slot=slot, words="Titre", expected_version=0, by=cast.framework_admin)
+
+
+def test_text_that_is_saved_by_itself_is_told_why_not_beside_its_field(
+    admin: Client, cast: Cast, discarded: FrameworkVersion
+) -> None:
+    response = admin.post(
+        f"{VERSION}translations/fr/texts/1.1-label/", {"1.1-label-words": "Un"}, headers={"HX-Request": "true"}
+    )
+
+    html = response.content.decode()
+    assert response.status_code == 410
+    assert html.lstrip().startswith('<span class="alert error" role="alert">')
+    for said in (
+        "The draft of version 2 was discarded",
+        cast.framework_admin.name,
+        WHY,
+        "Copy it",
+        'href="/frameworks/',
+    ):
+        assert said in html
+
+
+def test_text_that_is_saved_by_itself_after_publication_leads_to_the_translations(admin: Client, cast: Cast) -> None:
+    version = published(framework(1, 2))
+    begun = translation(version, "fr", {"1.1-label": "Un"}, by=cast.framework_admin)
+    publish_translation(draft=begun, by=UserFactory(name="Second Admin", roles=[(Role.FRAMEWORK_ADMIN, None)]))
+
+    html = admin.post(
+        "/frameworks/tiny/versions/1/translations/fr/texts/1.1-label/",
+        {"1.1-label-words": "Un"},
+        headers={"HX-Request": "true"},
+    ).content.decode()
+
+    for said in (
+        "was published while this form was open.",
+        "Second Admin",
+        'href="/frameworks/tiny/versions/1/translations/"',
+    ):
+        assert said in html

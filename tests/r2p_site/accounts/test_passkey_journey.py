@@ -1,10 +1,11 @@
 """In a real browser, whose authenticator Chromium plays: a passkey from set-up to sign-in, and what was typed."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,6 +24,17 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
+def devtools(page: Page) -> CDPSession:
+    found = page.context.new_cdp_session(page)
+    found.send("WebAuthn.enable")
+    return found
+
+
+def new_device(devtools: CDPSession) -> str:
+    return str(devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})["authenticatorId"])
+
+
+@pytest.fixture
 def page(chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     # Playwright keeps an event loop in this thread; the queries of the test itself still come one by one.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -31,9 +43,6 @@ def page(chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("WebAuthn.enable")
-        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
         yield page
         # Under Playwright's loop the test has a connection of its own, which nobody else would close.
         connections.close_all()
@@ -47,10 +56,11 @@ def sign_in(page: Page, user: User) -> None:
 
 
 @pytest.mark.e2e
-def test_passkey_is_set_up_used_and_brings_back_what_was_typed(
-    live_server: LiveServer, page: Page, settings: Settings
+def test_passkey_is_set_up_brings_back_what_was_typed_and_is_lost(
+    live_server: LiveServer, page: Page, devtools: CDPSession, settings: Settings
 ) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
+    device = new_device(devtools)
     user = UserFactory(name="Lea", roles=[(Role.LEAD, StateFactory())])
     user.set_password(PASSWORD)
     user.save()
@@ -62,6 +72,7 @@ def test_passkey_is_set_up_used_and_brings_back_what_was_typed(
     page.check("#id_passwordless")
     page.click("#passkey-add")
     page.wait_for_url("**/recovery-codes/")
+    code = re.findall(r"\b[0-9a-f]{8}\b", page.inner_text("main"))[0]
 
     page.goto(f"{live_server.url}/account/")
     page.fill("#id_name", "Lea Typed")
@@ -75,3 +86,26 @@ def test_passkey_is_set_up_used_and_brings_back_what_was_typed(
     page.wait_for_url(f"{live_server.url}/account/")
 
     assert User.objects.get(pk=user.pk).name == "Lea Typed"
+
+    sign_out(page)
+    page.click("#passkey-login")
+    page.wait_for_url(f"{live_server.url}/account/")
+
+    sign_out(page)
+    devtools.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": device})
+    new_device(devtools)
+    page.click("#passkey-login")
+    page.wait_for_selector("text=If the passkey is lost, a recovery code will do.")
+    sign_in(page, user)
+    page.wait_for_url("**/authenticate/**")
+    page.fill("#id_code", code)
+    page.click("#id_code >> xpath=ancestor::form >> button[type=submit]")
+    page.wait_for_url(f"{live_server.url}/account/")
+
+
+def sign_out(page: Page) -> None:
+    """And back to where somebody without a session is sent."""
+    here = page.url
+    page.context.clear_cookies(name="staff_session")
+    page.goto(here)
+    page.wait_for_url("**/account/login/**")

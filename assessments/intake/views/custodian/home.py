@@ -19,7 +19,12 @@ from assessments.intake.queries import custody
 from assessments.intake.queries.custody import InboxCounts, InboxFilter
 from assessments.intake.views.custodian.in_words import highest
 from assessments.intake.views.custodian.loading import frame, inbox_url, set_up_person
-from assessments.intake.views.custodian.next_steps import steps_elsewhere, steps_of_custodian, steps_of_operator
+from assessments.intake.views.custodian.next_steps import (
+    steps_elsewhere,
+    steps_of_custodian,
+    steps_of_holds,
+    steps_of_operator,
+)
 from assessments.intake.views.custodian.rows import contribution_row
 from r2p_site.wording import listed
 
@@ -42,7 +47,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "custodian/home.html", {"steps": steps_of_custodian(user, None, None)})
     counts = custody.inbox_counts(shown)
     context = _inbox(request, shown, counts)
-    context["steps"] = [*steps_of_custodian(user, shown, counts), *steps_elsewhere(shown, consultations)]
+    context["steps"] = [
+        *steps_of_holds(),
+        *steps_of_custodian(user, shown, counts),
+        *steps_elsewhere(shown, consultations),
+    ]
     context["others"] = [_line(row) for row in consultations if row.pk != shown.pk]
     return render(request, "custodian/home.html", context)
 

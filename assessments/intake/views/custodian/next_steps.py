@@ -67,6 +67,21 @@ def steps_elsewhere(consultation: Consultation, others: list[Consultation]) -> l
     return found
 
 
+def steps_of_holds() -> list[Step]:
+    """Of all consultations, also those that are over: the office may publish what it does not know to be held."""
+    found: list[Step] = []
+    for hold in custody.untold_holds():
+        text = _("The office does not know yet that a theme is held back")
+        detail = _("Its site does not answer. It is tried every minute; hand over the file, or call the office.")
+        if hold.refusal:
+            text = _("The office does not take it that a theme is held back")
+            detail = _("%(words)s Until the office has taken it in, it may publish the theme.") % {
+                "words": hold.refusal
+            }
+        found.append(step(text, detail, _("See what to do"), f"{_setup(hold.consultation)}#told", urgent=True))
+    return found
+
+
 def _plan(consultation: Consultation) -> list[Step]:
     if custody.plan_change_of(consultation) is None:
         return []

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.intake.enums import PackageKind
 from assessments.intake.forms.custodian import PackageForm, ReasonForm
 from assessments.intake.models import Consultation
-from assessments.intake.queries.custody import key_of
+from assessments.intake.queries.custody import DELIVER_JOB, key_of
 from assessments.intake.services.bundle import export_bundle
 from assessments.intake.services.exchange import (
-    DELIVER_JOB,
     Outgoing,
     note_handed_over,
     outgoing,
@@ -74,6 +74,7 @@ def package_progress(package_id: UUID, *, label: str) -> dict[str, Any]:
         "download_url": reverse("custodian:package_file", args=place),
         "handed_url": reverse("custodian:package_handed", args=place),
         "delivered_on": found.delivered_on,
+        "waits_as_hold": found.kind == PackageKind.HOLD and found.delivered_on is None,
     }
 
 

@@ -8,7 +8,13 @@ import pytest
 from nacl.signing import SigningKey
 
 from assessments.intake.enums import Status
-from assessments.intake.errors import PackageReplayed, UnknownConsultation, UnreadableContent, WrongState
+from assessments.intake.errors import (
+    OlderAnswers,
+    PackageReplayed,
+    UnknownConsultation,
+    UnreadableContent,
+    WrongState,
+)
 from assessments.intake.models import Consultation, ReceivedPackage, Release
 from assessments.intake.services.exchange import receive_package
 from r2p_site.errors import NotPermitted
@@ -107,19 +113,14 @@ def test_method_must_be_the_one_that_its_hash_names() -> None:
         receive_package(data=signed("consultation", body), by=None)
 
 
-def answers(consultation: object, *themes: object, **values: object) -> bytes:
+def answers(consultation: object, *themes: object, number: object = 1, **values: object) -> bytes:
     rows = [{"theme": str(theme), "answer": "accepted", "text": {"en": "Yes."}, **values} for theme in themes]
-    return signed("answers", {"consultation": str(consultation), "answers": rows})
+    return signed("answers", {"consultation": str(consultation), "number": number, "answers": rows})
 
 
-def test_answers_need_a_consultation_and_its_release() -> None:
-    with pytest.raises(UnknownConsultation):
-        receive_package(data=answers(uuid.uuid4()), by=None)
-    with pytest.raises(WrongState):
-        receive_package(data=answers(intake.consultation().pk), by=None)
-
-
-def test_later_answers_take_the_place_of_earlier_ones() -> None:
+@pytest.fixture
+def released() -> tuple[Consultation, uuid.UUID]:
+    """A consultation, and the one theme that was released of it."""
     consultation, theme = intake.consultation(status="released", closed_on="2026-03-03"), uuid.uuid4()
     Release.objects.create(
         consultation=consultation,
@@ -129,13 +130,72 @@ def test_later_answers_take_the_place_of_earlier_ones() -> None:
         sha256="0" * 64,
         released_on=intake.WEEK,
     )
-    receive_package(data=answers(consultation.pk, theme), by=None)
-    receive_package(data=answers(consultation.pk, theme, answer="not"), by=None)
+    return consultation, theme
 
-    assert [answer.answer for answer in consultation.answers.all()] == ["not"]
-    for wrong in (answers(consultation.pk, uuid.uuid4()), answers(consultation.pk, theme, theme)):
+
+def test_answers_need_a_consultation_and_its_release() -> None:
+    with pytest.raises(UnknownConsultation):
+        receive_package(data=answers(uuid.uuid4()), by=None)
+    with pytest.raises(WrongState):
+        receive_package(data=answers(intake.consultation().pk), by=None)
+
+
+def test_later_answers_take_the_place_of_earlier_ones(released: tuple[Consultation, uuid.UUID]) -> None:
+    consultation, theme = released
+    receive_package(data=answers(consultation.pk, theme), by=None)
+    receive_package(data=answers(consultation.pk, theme, answer="not", number=2), by=None)
+
+    assert given(consultation) == ["not"]
+    for wrong in (
+        answers(consultation.pk, uuid.uuid4(), number=3),
+        answers(consultation.pk, theme, theme, number=3),
+        answers(consultation.pk, theme, number=0),
+        answers(consultation.pk, theme, number="3"),
+    ):
         with pytest.raises(UnreadableContent):
             receive_package(data=wrong, by=None)
+
+
+def given(consultation: Consultation) -> list[str]:
+    return [answer.answer for answer in consultation.answers.all()]
+
+
+@pytest.mark.parametrize("number", [1, 3, 4])
+def test_older_answers_from_a_drawer_leave_the_newer_ones_as_they_are(
+    released: tuple[Consultation, uuid.UUID], number: int
+) -> None:
+    consultation, theme = released
+    receive_package(data=answers(consultation.pk, theme, number=4), by=None)
+
+    with pytest.raises(OlderAnswers) as refusal:
+        receive_package(data=answers(consultation.pk, theme, answer="not", number=number), by=intake.custodian())
+
+    assert str(refusal.value).startswith("Answers with number 4 are here already")
+    assert f"this package has number {number}." in str(refusal.value)
+    assert (given(consultation), ReceivedPackage.objects.count()) == (["accepted"], 1)
+
+
+def test_answers_without_a_number_are_the_first(released: tuple[Consultation, uuid.UUID]) -> None:
+    consultation, theme = released
+    body = json.loads(answers(consultation.pk, theme))["body"]
+    del body["number"]
+    receive_package(data=signed("answers", body), by=None)
+    receive_package(data=answers(consultation.pk, theme, answer="not", number=2), by=None)
+
+    with pytest.raises(OlderAnswers):
+        receive_package(data=signed("answers", body), by=None)
+    assert given(consultation) == ["not"]
+
+
+def test_same_answers_of_the_same_number_do_no_harm(released: tuple[Consultation, uuid.UUID]) -> None:
+    consultation, theme = released
+    data = answers(consultation.pk, theme, number=2)
+    for package in (data, data, answers(consultation.pk, theme, number=2)):
+        receive_package(data=package, by=None)
+
+    assert given(consultation) == ["accepted"]
+    consultation.refresh_from_db()
+    assert consultation.answers_number == 2
 
 
 def test_file_is_handed_in_by_a_custodian_only() -> None:

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +14,12 @@ from django.db.utils import ProgrammingError
 from assessments.intake.errors import HeldBefore, WrongState
 from assessments.intake.models import Consultation, HeldBack, Release
 from assessments.intake.queries.contributors import answers_of
-from assessments.intake.queries.custody import holds_to_deliver
+from assessments.intake.queries.custody import holds_to_deliver, untold_holds
 from assessments.intake.services.exchange import deliver_package, note_handed_over, outgoing
 from assessments.intake.services.holding import hold_back
 from r2p_site.audit.models import Event
-from r2p_site.enqueue.models import Job
+from r2p_site.enqueue.leases import start_due_jobs
+from r2p_site.enqueue.models import Job, JobState
 from r2p_site.enqueue.progress import Unwatched
 from r2p_site.enqueue.registry import registered
 from r2p_site.errors import NotFound, NotPermitted
@@ -63,6 +65,77 @@ def test_hold_is_sent_again_and_again_until_the_office_has_it(released: Desk) ->
     note_handed_over(package_id=row.pk, by=released.custodian)
 
     assert holds_to_deliver() == []
+
+
+def refused(row: HeldBack, *, after: timedelta, code: str = "push_refused") -> datetime:
+    """The last try of the job, so long after the first one. Gives its end."""
+    job = Job.objects.get(object_id=row.pk)
+    ended = job.created_at + after
+    Job.objects.filter(pk=job.pk).update(
+        state=JobState.FAILED, error_code=code, error_text="The other site refused: No.", finished_at=ended
+    )
+    return ended
+
+
+@pytest.mark.parametrize(("tried_for", "wait"), [(2, 2), (6, 6), (15, 15), (600, 15)])
+def test_hold_that_the_office_refuses_is_sent_later_each_time_and_never_given_up(
+    released: Desk, tried_for: int, wait: int
+) -> None:
+    row = hold(released)
+    ended = refused(row, after=timedelta(minutes=tried_for))
+
+    assert holds_to_deliver(ended + timedelta(minutes=wait, seconds=-1)) == []
+    assert holds_to_deliver(ended + timedelta(minutes=wait)) == [row.pk]
+
+
+def test_hold_is_sent_every_minute_while_the_office_is_silent(released: Desk) -> None:
+    row = hold(released)
+    ended = refused(row, after=timedelta(hours=10), code="push_failed")
+
+    assert holds_to_deliver(ended) == [row.pk]
+
+
+def test_refused_hold_is_on_the_custodian_s_first_page_with_reason_and_remedy(released: Desk) -> None:
+    row, client = hold(released), released.client()
+    assert untold_holds() == []
+    refused(row, after=timedelta(seconds=1))
+    Consultation.objects.update(destroyed_on="2026-06-01", office_contact="+351 555 010")
+
+    first = client.get("/").context["steps"][0]
+
+    assert first["text"] == "The office does not take it that a theme is held back"
+    assert first["detail"].startswith("The other site refused: No.")
+    assert (first["url"], first["urgent"]) == (f"{released.url()}#told", True)
+    page = client.get(released.url()).content.decode()
+    assert "+351 555 010" in page
+    assert "The other site refused: No." in page
+    # The operator does not learn that there is a hold.
+    assert "held back" not in released.client_of(released.keeper).get("/").content.decode()
+    assert THEMES[0]["title"] not in str(first)
+
+    note_handed_over(package_id=row.pk, by=released.custodian)
+    assert untold_holds() == []
+    assert "it may still publish it" not in client.get(released.url()).content.decode()
+
+
+def test_silent_office_is_said_to_be_silent(released: Desk) -> None:
+    row = hold(released)
+    later = Job.objects.get(object_id=row.pk).created_at + timedelta(minutes=3)
+
+    assert [hold.refusal for hold in untold_holds(later)] == [""]
+    refused(row, after=timedelta(minutes=1), code="push_failed")
+    assert [hold.refusal for hold in untold_holds()] == [""]
+
+
+def test_beat_tries_a_refused_hold_again_by_itself(released: Desk) -> None:
+    row = hold(released)
+    job = Job.objects.get(object_id=row.pk)
+    refused(row, after=timedelta(0))
+
+    start_due_jobs()
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.QUEUED, 0)
 
 
 def test_office_is_told_which_theme_and_nothing_else(released: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

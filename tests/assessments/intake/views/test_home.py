@@ -1,5 +1,6 @@
 """Before anybody writes: who receives, what is kept, what nobody can promise, where else to turn."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -8,7 +9,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from assessments.intake.models import Answer, Consultation, ConsultationReport, CustodianKey, Release
+from assessments.intake.models import Answer, Consultation, ConsultationReport, CustodianKey, HeldBack, Release
+from assessments.intake.services.retention import destroy_due
+from r2p_site.enqueue.progress import Unwatched
 from r2p_site.packages import fingerprint
 from tests.factories import intake
 
@@ -53,10 +56,71 @@ def test_planned_consultation_is_not_shown(client: Client, consultation: Consult
     assert client.get(f"/{planned.slug}/").status_code == 404
 
 
-def test_destroyed_consultation_is_not_shown(client: Client, consultation: Consultation) -> None:
-    Consultation.objects.update(destroyed_on=date(2037, 8, 1))
+def test_destroyed_round_says_that_it_is_over_and_what_is_public_of_it(
+    client: Client, consultation: Consultation
+) -> None:
+    shown, held = (
+        {"id": str(uuid4()), "title": title, "text": "x", "groups": [], "language": "en"}
+        for title in ("Mills", "Wells")
+    )
+    sent = intake.contribution(consultation)
+    released(consultation, shown, held)
+    Answer.objects.create(
+        consultation=consultation, theme=shown["id"], answer="partly", text={"en": "The mill is watched now."}
+    )
+    HeldBack.objects.create(
+        pk=uuid4(),
+        consultation=consultation,
+        theme=held["id"],
+        reason="protection",
+        package=b"",
+        made_on=intake.WEEK,
+    )
+    ConsultationReport.objects.create(consultation=consultation, text="Our own words.", published_on=intake.WEEK)
+    Consultation.objects.update(retention_until=date(2026, 3, 1))
+    destroy_due(consultation_id=consultation.pk, progress=Unwatched())
 
-    assert client.get(f"/{consultation.slug}/").status_code == 404
+    told = page(client, f"/{consultation.slug}/")
+
+    assert "What people sent here has been destroyed" in told
+    assert "A code from this round opens nothing any more." in told
+    for public in ("Mills", "The mill is watched now.", "Our own words."):
+        assert public in told
+    for gone in ("Wells", sent.code, "I have a code", "/tell/", "/reprisals/", "Fingerprint"):
+        assert gone not in told
+    assert f'href="/{consultation.slug}/"' in page(client, "/")
+    for rest in ("tell/", "reprisals/", "sent/"):
+        assert client.get(f"/{consultation.slug}/{rest}").status_code == 404
+
+
+def test_page_of_a_destroyed_round_is_the_same_whether_anybody_wrote(
+    client: Client, consultation: Consultation
+) -> None:
+    Consultation.objects.update(status="closed", closed_on=intake.WEEK, retention_until=date(2026, 3, 1))
+    empty = intake.consultation(
+        slug="other-round", status="closed", closed_on=intake.WEEK, retention_until=date(2026, 3, 1)
+    )
+    intake.contribution(consultation)
+    for round_ in (consultation, empty):
+        destroy_due(consultation_id=round_.pk, progress=Unwatched())
+
+    first, second = (
+        re.sub(r'nonce="[^"]*"', "", page(client, f"/{one.slug}/").replace(one.slug, ""))
+        for one in (consultation, empty)
+    )
+    assert first == second
+
+
+def released(consultation: Consultation, *themes: dict[str, Any]) -> None:
+    Consultation.objects.filter(pk=consultation.pk).update(status="released", closed_on=intake.WEEK)
+    Release.objects.create(
+        consultation=consultation,
+        package_id=uuid4(),
+        package=b"{}",
+        body={"themes": list(themes)},
+        sha256="0" * 64,
+        released_on=intake.WEEK,
+    )
 
 
 @pytest.mark.parametrize(

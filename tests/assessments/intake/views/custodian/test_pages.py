@@ -103,7 +103,7 @@ def test_contribution_is_read_with_a_reason_and_stays_open_for_the_day(desk: Des
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-@pytest.mark.parametrize(("page", "queries"), [("/", 10), ("openings/", 6)])
+@pytest.mark.parametrize(("page", "queries"), [("/", 11), ("openings/", 6)])
 def test_lists_cost_the_same_queries(
     desk: Desk, rows: int, page: str, queries: int, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
