@@ -11,7 +11,8 @@ from r2p_site.audit.models import FIRST_PREVIOUS_HASH, Event
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """`problem` is empty when there are links and every one holds; `head` is the last hash, to be noted outside the installation."""
+    """`problem` is empty when there are links and every one holds; `head` is the last hash, to be noted outside the
+    installation."""
 
     chain: str
     length: int

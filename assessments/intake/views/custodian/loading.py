@@ -125,7 +125,6 @@ def frame(request: HttpRequest, consultation: Consultation, current: str) -> dic
     return {
         "consultation": consultation,
         "site_note": listed([consultation.state_name, consultation.cycle]),
-        "section_label": _("Consultation"),
         "section_nav": [
             {"label": label, "url": _url(name, consultation), "current": name == current} for name, label in places
         ],
