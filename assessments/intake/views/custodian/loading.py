@@ -22,10 +22,10 @@ from assessments.intake.permissions import is_custodian, may_see_setup
 from assessments.intake.queries import custody
 from assessments.intake.sealing.unlock import COOKIE, MINUTES, Unlocked, unlocked_by
 from assessments.intake.services.keys import Opened
-from r2p_site.accounts.forms import show_refusal
 from r2p_site.accounts.models import User
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 from r2p_site.wording import listed
 
 UNLOCKED = "unlocked_until"  # in the session: {consultation: moment}, nothing that opens anything
