@@ -138,8 +138,7 @@ def _workers(services: AnyServices, ports: dict[str, int]) -> Iterator[Program]:
         yield Program(
             name, [*celery, "worker", "--concurrency", "1", "--hostname", f"{name}@%h"], environment, _log(name)
         )
-        name, schedule = f"beat-{deployment}", data_folder() / f"beat-{deployment}"
-        beat = [*celery, "beat", "--schedule", str(schedule), "--pidfile="]
+        name, beat = f"beat-{deployment}", [*celery, "beat", "--pidfile="]
         yield Program(name, beat, {**environment, "SECRET_KEY": secret(f"key-beat-{deployment}")}, _log(name))
 
 
