@@ -123,10 +123,11 @@ def test_proxy_of_the_intake_hides_the_address() -> None:
 @pytest.mark.parametrize("deployment", ["office", "intake"])
 def test_proxy_loses_no_form_to_a_connection_that_closes(deployment: str) -> None:
     """One kept open longer than gunicorn keeps it ended, now and then, in an empty page and a lost text."""
-    proxy = (PROJECT / "r2p_site" / "deploy" / f"Caddyfile.{deployment}").read_text()
-    shared, _, sites = proxy.partition("{$")
+    folder = PROJECT / "r2p_site" / "deploy"
+    start, _, sites = (folder / f"Caddyfile.{deployment}").read_text().partition("{$")
 
-    assert "keepalive off" in shared.partition("(patient)")[2]
+    assert "\nimport Caddyfile.both\n" in start
+    assert "keepalive off" in (folder / "Caddyfile.both").read_text().partition("(patient)")[2].partition("\n}")[0]
     upstreams = re.findall(r"reverse_proxy \w+:8000( \{\n\t\timport patient)?", sites)
     assert upstreams == [" {\n\t\timport patient"] * 2
     assert sites.count("import words") == 2
