@@ -34,7 +34,7 @@ class ScoreQuery:
     @property
     def until(self) -> datetime | None:
         """The end of that day in UTC, whatever the time zone of the installation."""
-        return self.as_of and datetime.combine(self.as_of, time.max, UTC)
+        return datetime.combine(self.as_of, time.max, UTC) if self.as_of else None
 
 
 def read_score_query(parameters: Mapping[str, str]) -> ScoreQuery:
