@@ -55,11 +55,6 @@ class OutlineIndicator:
         return Nature(self.nature).label if self.nature else ""
 
     @property
-    def family_words(self) -> Words:
-        """With what belongs to it: "Incident: violations, attacks, acts"."""
-        return Family(self.family).label
-
-    @property
     def family_word(self) -> Words:
         return FAMILY_WORDS[Family(self.family)]
 

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
@@ -44,9 +44,13 @@ class Env:
         raw = self._source.get(name, "").strip()
         if not raw:
             return default
-        if not raw.lstrip("-").isdigit() or not low <= int(raw) <= high:
+        try:
+            value = int(raw)
+        except ValueError:
+            value = None
+        if value is None or not low <= value <= high:
             raise ConfigurationError(f"{name} is {raw!r}; it must be a whole number from {low} to {high}.")
-        return int(raw)
+        return value
 
     def words(self, name: str, default: str = "") -> list[str]:
         return [word.strip() for word in self._source.get(name, default).split(",") if word.strip()]
@@ -73,9 +77,9 @@ class Env:
         url = self.secret(name, "")
         if not url:
             return {"ENGINE": "django.db.backends.dummy"}
-        parts = urlsplit(url)
+        parts, port = _with_port(url)
         options = dict(parse_qsl(parts.query))
-        if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        if port is None or parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
             raise ConfigurationError(f"{name} must look like postgres://user:password@host:port/name.")
         return {
             "ENGINE": "django.db.backends.postgresql",
@@ -83,7 +87,7 @@ class Env:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": options.pop("host", parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "PORT": str(port or ""),
             "OPTIONS": options,
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
@@ -92,19 +96,19 @@ class Env:
     def email(self, name: str) -> dict[str, object]:
         """smtp://user:password@host:port (smtps:// for TLS), file:///folder or console: as EMAIL_* settings."""
         url = self.secret(name, "console:")
-        parts = urlsplit(url)
+        parts, port = _with_port(url)
         if parts.scheme == "console":
             return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
         if parts.scheme == "file":
             return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
-        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        if port is None or parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise ConfigurationError(
                 f"{name} must look like smtps://user:password@host:465, file:///folder or console:."
             )
         return {
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "EMAIL_HOST": parts.hostname,
-            "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "EMAIL_PORT": port or (465 if parts.scheme == "smtps" else 587),
             "EMAIL_HOST_USER": unquote(parts.username or ""),
             "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
             "EMAIL_USE_SSL": parts.scheme == "smtps",
@@ -122,3 +126,12 @@ class Env:
             bucket = {"bucket_name": parts.hostname, "location": parts.path.strip("/"), "default_acl": None, **options}
             return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": bucket}
         raise ConfigurationError(f"{name} must look like file:///folder or s3://bucket/prefix.")
+
+
+def _with_port(url: str) -> tuple[SplitResult, int | None]:
+    """The parts of an address, and its port: 0 where it names none, None where what it names is none."""
+    parts = urlsplit(url)
+    try:
+        return parts, parts.port or 0
+    except ValueError:
+        return parts, None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from r2p_site import embedded
-from r2p_site.embedded.places import PROJECT, data_folder, make_folder, secret
+from r2p_site.embedded.places import data_folder, make_folder, secret
 from r2p_site.env import ConfigurationError, Env
 from r2p_site.external import ExternalServices
 from r2p_site.supervisor import GivenUp, Program, Supervisor, python, run_to_end
@@ -131,8 +131,6 @@ def _sites(services: AnyServices, ports: dict[str, int], bind: str) -> Iterator[
 
 
 def _workers(services: AnyServices, ports: dict[str, int]) -> Iterator[Program]:
-    if not (PROJECT / "r2p_site" / "celery.py").exists():
-        return
     for deployment, site in _OPERATOR_OF.items():
         environment = {**_environment(services, site, ports), "SECRET_KEY": secret(f"key-worker-{deployment}")}
         celery = python("-m", "celery", "--app", "r2p_site.celery", "--quiet")
@@ -140,8 +138,7 @@ def _workers(services: AnyServices, ports: dict[str, int]) -> Iterator[Program]:
         yield Program(
             name, [*celery, "worker", "--concurrency", "1", "--hostname", f"{name}@%h"], environment, _log(name)
         )
-        name, schedule = f"beat-{deployment}", data_folder() / f"beat-{deployment}"
-        beat = [*celery, "beat", "--schedule", str(schedule), "--pidfile="]
+        name, beat = f"beat-{deployment}", [*celery, "beat", "--pidfile="]
         yield Program(name, beat, {**environment, "SECRET_KEY": secret(f"key-beat-{deployment}")}, _log(name))
 
 

@@ -11,13 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from r2p_site.embedded.processes import death_signal, last_words, wait_until
+from r2p_site.embedded.processes import death_signal, last_words, set_aside_long, wait_until
 
 _FAILURES_ALLOWED = 4
 _LONGEST_PAUSE = 30.0  # seconds before a restart
 _STEADY = 60.0  # a program that ran this long is forgiven its earlier failures
 _PATIENCE = 10.0  # seconds for a polite end
-_LOG_LIMIT = 5 * 1024**2
 
 
 class GivenUp(Exception):
@@ -38,8 +37,7 @@ class Program:
     def start(self) -> None:
         """In a session of its own: Ctrl-C reaches the supervisor alone, which ends the programs in order."""
         self.started = time.monotonic()
-        if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
-            self.log.replace(self.log.with_suffix(".old"))
+        set_aside_long(self.log)
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 self.command,

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,10 +31,6 @@ FIRST = [str(group) for group in Group]
 
 def consultation_of(assessment: Assessment) -> Consultation | None:
     return Consultation.objects.filter(assessment=assessment).select_related("release").first()
-
-
-def release_of(assessment: Assessment) -> Release | None:
-    return Release.objects.filter(consultation__assessment=assessment).first()
 
 
 def themes_of(assessment: Assessment) -> list[Theme]:
@@ -252,17 +247,6 @@ def week_name(row: Meeting) -> str:
     """ISO 8601: 2026-W10."""
     year, week, _day = row.week.isocalendar()
     return f"{year}-W{week:02}"
-
-
-def waiting_themes(assessments: Iterable[UUID]) -> dict[UUID, int]:
-    """Themes without an answer, by assessment. One query."""
-    rows = (
-        Theme.objects.filter(consultation__assessment__in=list(assessments), answer=None)
-        .values("consultation__assessment")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    return {row["consultation__assessment"]: row["count"] for row in rows}
 
 
 def published_consultations() -> QuerySet[PublishedConsultation]:

@@ -212,17 +212,6 @@ BLOCKS: dict[str, Words] = {
     "war_crimes": _("War crimes"),
     "resilience": _("Resilience"),
 }
-COVERAGE_WORDS: dict[str, Words] = {
-    "sufficient": _("sufficient"),
-    "partial": _("partial"),
-    "insufficient": _("insufficient"),
-    "not_applicable": _("not applicable"),
-}
-
-DISCLAIMER = _(
-    "An analytical judgement for prevention; not an admission, nor a finding of fact or law; self-rated, "
-    "not comparable between States; not a United Nations figure."
-)
 
 
 def block_name(block: str) -> Words:

@@ -177,11 +177,6 @@ class WeakPassphrase(InvalidInput):
     message = _("Use at least 20 characters, best several words that nobody could guess and that you use nowhere else.")
 
 
-class PassphrasesDiffer(InvalidInput):
-    code = "passphrases_differ"
-    message = _("The two passphrases are not the same.")
-
-
 class TooManyTries(Conflict):
     code = "too_many_tries"
     message = _("Too many wrong tries. Nothing can be unlocked with this key for the next 15 minutes.")

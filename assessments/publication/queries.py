@@ -82,7 +82,7 @@ def published_scores(query: ScoreQuery) -> QuerySet[PublishedScore]:
         "measure": query.measure,
         "track": query.track,
         "assessment__methodology": query.methodology,
-        "assessment__published_at__date__lte": query.as_of,
+        "assessment__published_at__lte": query.until,
     }
     scores = scores.filter(**{name: value for name, value in wanted.items() if value})
     return scores.order_by("assessment__cycle_number", "position")

@@ -59,11 +59,6 @@ def making_of(report: Report, job: Job | None) -> Making:
     return Making(job.state, job.progress, job.error_code, job.error_text)
 
 
-def ready_report(assessment: Assessment, *, edition: str, language: str) -> Report | None:
-    """The report of that edition and language, once its file is there."""
-    return Report.objects.filter(assessment=assessment, edition=edition, language=language).exclude(sha256="").first()
-
-
 def stored_bytes(report: Report) -> bytes:
     """The PDF of a report that has one."""
     with report.file.open("rb") as file:

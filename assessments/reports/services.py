@@ -17,7 +17,7 @@ from assessments.reports.errors import MayNotRequest, ResultNotReady
 from assessments.reports.models import Report
 from assessments.reports.pdf import Pdf, pdf_bytes
 from assessments.reports.permissions import may_request, may_stop
-from assessments.reports.queries import RENDER_JOB, read_sources, ready_report
+from assessments.reports.queries import RENDER_JOB, read_sources
 from assessments.results.models import Result
 from r2p_site.accounts.models import User
 from r2p_site.audit import record
@@ -105,11 +105,6 @@ def render_report(*, report_id: UUID, progress: Progress, afresh: bool = False) 
     document = build_document(sources, report.edition)
     progress.report(2, STEPS)
     return _store(report, pdf_bytes(document, progress))
-
-
-def public_pdf(assessment: Assessment, language: str) -> Report | None:
-    """The public edition with its file, for publication to copy; None while there is none."""
-    return ready_report(assessment, edition=Edition.PUBLIC, language=language)
 
 
 def _check(edition: str, language: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +30,11 @@ class ScoreQuery:
     track: str
     methodology: str
     as_of: date | None
+
+    @property
+    def until(self) -> datetime | None:
+        """The end of that day in UTC, whatever the time zone of the installation."""
+        return datetime.combine(self.as_of, time.max, UTC) if self.as_of else None
 
 
 def read_score_query(parameters: Mapping[str, str]) -> ScoreQuery:

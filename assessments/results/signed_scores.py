@@ -25,8 +25,8 @@ def signed_scores(assessments: QuerySet[Assessment], query: ScoreQuery) -> list[
     )
     if query.methodology:
         results = results.filter(snapshot__assessment__methodology__version=query.methodology)
-    if query.as_of:
-        results = results.filter(snapshot__created_at__date__lte=query.as_of)
+    if query.until:
+        results = results.filter(snapshot__created_at__lte=query.until)
     rows = [row for result in results if _is_between(result, query) for row in _rows(result)]
     wanted = {"measure": query.measure, "track": query.track}
     return [row for row in rows if all(value in {"", row[name]} for name, value in wanted.items())]

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
-from assessments.core.views.assessment import add_errors
 from assessments.core.views.navigation import section_nav
 from assessments.signals.forms import SignalFileForm, SpeaksToForm
 from assessments.signals.models import SignalFile
@@ -24,6 +23,7 @@ from assessments.signals.queries import checked_by, files_of, rows_of, signals_a
 from assessments.signals.services import check_signals, discard_signals, keep_signals, remove_signals
 from frameworks.models import Factor
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 
 
 def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def import_file(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             file = check_signals(state=assessment.cycle.state, by=signed_in(request), values=form.value())
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             return redirect("signals:checked", pk=pk, file=file.pk)
     context = {**_frame(request, assessment), "form": form, "publishers": PUBLISHERS}
@@ -108,7 +108,7 @@ def checked_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
         try:
             keep_signals(file_id=found.pk, by=user, speaks_to=form.value())
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("Kept. It stands beside the results, outside the score."))
             return redirect("signals:signals", pk=pk)

@@ -17,9 +17,10 @@ from assessments.results.queries import result_of
 from assessments.review.gates import divergent_ratings, divergent_views
 from assessments.work.keeping import drafts_waiting
 from assessments.work.now import Now
+from r2p_site.accounts.missing import second_operator
 from r2p_site.accounts.models import Role, State, User
 from r2p_site.accounts.permissions import may_confirm_factor_reset
-from r2p_site.accounts.queries import active_operators, open_factor_resets, states_without
+from r2p_site.accounts.queries import open_factor_resets, states_without
 from r2p_site.enqueue.models import JobState
 from r2p_site.enqueue.queries import search_jobs
 from r2p_site.wording import listed
@@ -244,9 +245,8 @@ def _who_is_missing() -> list[Task]:
         _("Invite an approver for %(state)s") % {"state": state.name} for state in states_without(Role.APPROVER)
     ]
     found = [_task(text, invite, _("Invite")) for text in [*leads, *approvers]]
-    if active_operators().count() < 2:
-        detail = _("Only two together can help somebody who lost the second factor, you too.")
-        found.append(_task(_("Invite a second operator"), invite, _("Invite"), detail=detail))
+    if lacking := second_operator():
+        found.append(_task(**lacking))
     return found
 
 

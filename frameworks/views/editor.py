@@ -32,6 +32,7 @@ from frameworks.views.gone import shows_what_was_typed
 from frameworks.views.imports import editor
 from frameworks.views.loading import closed, draft_or_404, frame, outline_url, version_or_404
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 
 FACTOR, INDICATOR = "factor", "indicator"
 
@@ -51,14 +52,10 @@ def new_framework(request: HttpRequest) -> HttpResponse:
 
 
 def add_errors(form: Any, error: DomainError) -> None:
-    """Each message at its field, or above the form. Raises DraftGone: then there is no form to come back to."""
+    """As show_refusal. Raises DraftGone: then there is no form to come back to."""
     if isinstance(error, DraftGone):
         raise error
-    for name, lines in error.fields.items():
-        for line in lines:
-            form.add_error(name if name in form.fields else None, str(line))
-    if not error.fields:
-        form.add_error(None, str(error))
+    show_refusal(form, error)
 
 
 @require_POST

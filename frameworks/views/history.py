@@ -9,6 +9,7 @@ from frameworks import queries
 from frameworks.editor_forms import HistoryForm
 from frameworks.history import entry_of
 from frameworks.views.loading import draft_or_404, frame
+from r2p_site.paging import without_page
 
 PAGE = 50
 
@@ -19,14 +20,12 @@ def history(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     form = HistoryForm(request.GET)
     search = form.cleaned_data["search"] if form.is_valid() else ""
     page = Paginator(queries.events_of(version, search=search), PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         **frame(version),
         "form": form,
         "page_obj": page,
         "entries": [entry_of(event) for event in page],
-        "query": query.urlencode(),
+        "query": without_page(request.GET),
         "is_filtered": bool(search),
     }
     return render(request, "frameworks/history.html", context)

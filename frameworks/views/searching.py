@@ -19,6 +19,7 @@ from frameworks.search import MARK_START, MARK_STOP, Wanted, blocks_of, editions
 from frameworks.tags import shown_tags, tag_choices
 from frameworks.views.language import asked_language
 from r2p_site.access import public_page
+from r2p_site.paging import without_page
 from r2p_site.spreadsheets import csv_response
 
 PAGE = 50
@@ -46,8 +47,6 @@ def _search(request: HttpRequest, base: str) -> HttpResponse:
     found = search_texts(editions, wanted)
     if request.GET.get("format") == "csv":
         return _as_csv(found)
-    query = request.GET.copy()
-    query.pop("page", None)
     is_asked = any(form.values().values())
     pages = Paginator(with_marks(found, wanted.words, language) if wanted.words else found, PAGE)
     page = pages.get_page(request.GET.get("page"))
@@ -58,7 +57,7 @@ def _search(request: HttpRequest, base: str) -> HttpResponse:
         "count": pages.count if is_asked else 0,
         "page_obj": page,
         "rows": [_row(row) for row in page] if is_asked else [],
-        "query": query.urlencode(),
+        "query": without_page(request.GET),
         "tag_lists": [] if is_asked else tag_choices(tags),
     }
     response = render(request, "frameworks/search.html", context)

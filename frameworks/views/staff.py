@@ -31,6 +31,7 @@ from frameworks.views.language import asked_language, language_links
 from frameworks.views.loading import failure_link, frame, version_or_404
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
+from r2p_site.paging import without_page
 
 PAGE = 50
 
@@ -42,12 +43,10 @@ def framework_list(request: HttpRequest) -> HttpResponse:
     found = queries.with_counts(queries.search_versions(visible_to(user), **form.values()))
     if request.GET.get("format") == "csv":
         return _list_as_csv(found)
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "form": form,
         "page_obj": Paginator(found, PAGE).get_page(request.GET.get("page")),
-        "query": query.urlencode(),
+        "query": without_page(request.GET),
         "is_filtered": any(form.values().values()),
         "may_edit": may_edit(user),
     }

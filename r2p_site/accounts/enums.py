@@ -21,7 +21,7 @@ ROLE_TASKS = {
     Role.DRAFTER: _("Rates indicators and attaches sources."),
     Role.APPROVER: _("Signs the assessment off and publishes it."),
     Role.RESPONDENT: _("A body asked for facts. Sees its own requests only."),
-    Role.REVIEWER: _("Rates and comments independently of the government."),
+    Role.REVIEWER: _("Rates independently of the government."),
     Role.FRAMEWORK_ADMIN: _("Drafts and publishes frameworks of indicators. Sees no assessment."),
     Role.OPERATOR: _("Looks after accounts, roles and jobs. Reads no assessment text."),
     Role.CUSTODIAN: _("Receives contributions, protects those who sent them, releases themes."),

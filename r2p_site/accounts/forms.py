@@ -10,7 +10,6 @@ from r2p_site.accounts.enums import DEPLOYMENT_ROLES, ROLE_TASKS, STATE_ROLES, R
 from r2p_site.accounts.models import State
 from r2p_site.accounts.queries import states_to_add
 from r2p_site.enqueue.models import JobState
-from r2p_site.errors import DomainError
 
 
 class ReasonForm(forms.Form):
@@ -106,11 +105,3 @@ class JobFilterForm(forms.Form):
         """Arguments of enqueue.queries.search_jobs."""
         self.full_clean()
         return {name: self.cleaned_data.get(name, "").strip() for name in ("state", "name")}
-
-
-def show_refusal(form: forms.BaseForm, error: DomainError) -> None:
-    """Turn a service's refusal into errors of the form: at the field that it names, else above the form."""
-    for name, lines in error.fields.items():
-        form.add_error(name if name in form.fields else None, [str(line) for line in lines])
-    if not error.fields:
-        form.add_error(None, str(error))

@@ -19,14 +19,16 @@ class Pagination(PageNumberPagination):
     def get_page_size(self, request: Request) -> int:
         raw = request.query_params.get("page_size")
         if raw is None:
-            return 50
-        if not (raw.isascii() and raw.isdigit()) or not raw.strip("0"):
+            return self.page_size
+        digits = raw.lstrip("0") if raw.isascii() and raw.isdigit() else ""
+        if not digits:
             raise InvalidInput(fields={"page_size": [_("Write a whole number from 1 to 200.")]})
-        return 200 if len(raw) > 3 else min(int(raw), 200)
+        # int() would refuse a number of thousands of digits.
+        return self.max_page_size if len(digits) > 3 else min(int(digits), self.max_page_size)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         page = {"type": "integer", "minimum": 1, "default": 1}
-        size = {"type": "integer", "minimum": 1, "default": 50}
+        size = {"type": "integer", "minimum": 1, "default": self.page_size}
         return [
             {"name": "page", "in": "query", "required": False, "schema": page, "description": "Number of the page."},
             {

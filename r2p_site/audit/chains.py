@@ -11,7 +11,8 @@ from r2p_site.audit.models import FIRST_PREVIOUS_HASH, Event
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """`problem` is empty when every link holds; `head` is the last hash, to be noted outside the installation."""
+    """`problem` is empty when there are links and every one holds; `head` is the last hash, to be noted outside the
+    installation."""
 
     chain: str
     length: int
@@ -57,7 +58,7 @@ def verify_links(chain: str, links: Iterable[dict[str, Any]]) -> ChainReport:
         if problem:
             return ChainReport(chain=chain, length=position, head=previous, problem=problem)
         position, previous = link["position"], link["hash"]
-    return ChainReport(chain=chain, length=position, head=previous)
+    return ChainReport(chain=chain, length=position, head=previous, problem="" if position else "No event is in it.")
 
 
 def _link(event: Event) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from r2p_site.embedded.places import server_user
 
 _PR_SET_PDEATHSIG = 1
 _EXCEPTION = re.compile(r"[\w.]*(Error|Exception|ImproperlyConfigured)\b")
-_LOG_LIMIT = 5 * 1024**2
+_LOG_LIMIT = 5 * 1024**2  # bytes
 
 
 def free_port() -> int:
@@ -38,8 +38,7 @@ def server_environment() -> dict[str, str]:
 
 def spawn(command: list[str], log: Path, *, dies_with_us: int | None = None) -> int:
     """Start a server in a session of its own (Ctrl-C is not for it) and return its process id."""
-    if log.exists() and log.stat().st_size > _LOG_LIMIT:
-        log.replace(log.with_suffix(".old"))
+    set_aside_long(log)
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
@@ -55,6 +54,12 @@ def spawn(command: list[str], log: Path, *, dies_with_us: int | None = None) -> 
         )
     process.returncode = 0  # it may outlive us; whoever is last ends it, by its process id
     return int(process.pid)
+
+
+def set_aside_long(log: Path) -> None:
+    """Begin a log anew that has grown beyond the limit; the one before it stays beside."""
+    if log.exists() and log.stat().st_size > _LOG_LIMIT:
+        log.replace(log.with_suffix(".old"))
 
 
 def death_signal(number: int) -> Callable[[], None] | None:

@@ -44,7 +44,7 @@ def on_every_site() -> Patterns:
 
 
 def choice_of_language() -> Patterns:
-    """Keeps a cookie, so the intake has none: there the browser's own setting decides."""
+    """Keeps a cookie: for the sites with accounts. On the others the address carries the choice."""
     return [path("language/", public_page(set_language), name="set_language")]
 
 

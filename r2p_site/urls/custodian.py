@@ -14,4 +14,5 @@ urlpatterns: Patterns = [
 handler400 = pages.bad_request
 handler403 = pages.permission_denied
 handler404 = pages.page_not_found
+handler429 = pages.too_many_requests
 handler500 = pages.server_error

@@ -2,13 +2,12 @@
 
 from r2p_site import pages
 from r2p_site.api.urls import schema_urlpatterns
-from r2p_site.urls import PUBLIC_SLICES, Patterns, below_api, choice_of_language, from_slices, on_every_site
+from r2p_site.urls import PUBLIC_SLICES, Patterns, below_api, from_slices, on_every_site
 
 api_urlpatterns: Patterns = [*schema_urlpatterns, *from_slices(PUBLIC_SLICES, "api_public_urlpatterns")]
 
 urlpatterns: Patterns = [
     *on_every_site(),
-    *choice_of_language(),
     *from_slices(PUBLIC_SLICES, "public_urlpatterns"),
     *below_api(api_urlpatterns),
 ]

@@ -12,6 +12,7 @@ import yaml
 
 from r2p_site.deploy.secrets import main, write_secrets
 from r2p_site.embedded.places import PROJECT
+from r2p_site.enqueue.registry import registered, registered_names
 
 COMPOSE = PROJECT / "docker-compose.yml"
 # Of every service that reads the settings: as whom it enters the database.
@@ -123,10 +124,11 @@ def test_proxy_of_the_intake_hides_the_address() -> None:
 @pytest.mark.parametrize("deployment", ["office", "intake"])
 def test_proxy_loses_no_form_to_a_connection_that_closes(deployment: str) -> None:
     """One kept open longer than gunicorn keeps it ended, now and then, in an empty page and a lost text."""
-    proxy = (PROJECT / "r2p_site" / "deploy" / f"Caddyfile.{deployment}").read_text()
-    shared, _, sites = proxy.partition("{$")
+    folder = PROJECT / "r2p_site" / "deploy"
+    start, _, sites = (folder / f"Caddyfile.{deployment}").read_text().partition("{$")
 
-    assert "keepalive off" in shared.partition("(patient)")[2]
+    assert "\nimport Caddyfile.both\n" in start
+    assert "keepalive off" in (folder / "Caddyfile.both").read_text().partition("(patient)")[2].partition("\n}")[0]
     upstreams = re.findall(r"reverse_proxy \w+:8000( \{\n\t\timport patient)?", sites)
     assert upstreams == [" {\n\t\timport patient"] * 2
     assert sites.count("import words") == 2
@@ -159,3 +161,11 @@ def test_no_server_logs_a_request_or_a_statement_that_it_refused() -> None:
 
     assert '"--log-level", "error"' in image
     assert "log_min_messages=fatal" in database
+
+
+def test_worker_of_the_intake_is_left_the_time_of_a_job_that_is_not_begun_again() -> None:
+    once = [known for name in registered_names() if (known := registered(name)).max_attempts == 1]
+
+    assert {known.name.partition(".")[0] for known in once} == {"intake"}
+    minutes = int(services()["intake-worker"]["stop_grace_period"].removesuffix("m"))
+    assert 60 * minutes > max(known.hard_limit for known in once)

@@ -99,6 +99,18 @@ def test_too_many_requests_says_when_to_come_back() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ["staff", "custodian"])
+def test_too_many_tries_at_a_password_are_refused_on_a_page_of_this_site(site: Site, settings: Any, name: str) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/key"}
+    client, asked = site(name), {"email": f"nobody-{name}@practice.example"}
+
+    first, second = (client.post("/account/password/reset/", asked) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 429)
+    assert (second.templates[0].name, second["Retry-After"]) == ("errors/429.html", "60")
+
+
+@pytest.mark.django_db
 def test_sign_in_while_redis_is_away_says_to_try_again(site: Site, settings: Any) -> None:
     settings.CACHES = {
         "default": {

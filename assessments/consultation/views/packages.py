@@ -17,13 +17,13 @@ from assessments.consultation.models import SentPackage
 from assessments.consultation.services import note_handed_over, receive_package, send_again, send_consultation
 from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment
-from assessments.core.views.assessment import add_errors
 from assessments.core.views.factor import lines_of
 from assessments.core.views.navigation import section_nav
 from r2p_site.accounts.models import User
 from r2p_site.enqueue.models import JobState
 from r2p_site.enqueue.presentation import JobView, job_view
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 
 
 def package_row(package: SentPackage, assessment: Assessment, user: User) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def receive(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             received = receive_package(data=form.content(), by=user, assessment=assessment)
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             done = _("The package is taken in.") if received.is_new else _("This package had been taken in before.")
             messages.success(request, done)

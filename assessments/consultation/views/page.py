@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.consultation import permissions, queries
-from assessments.consultation.enums import NEEDED_GROUPS, STAGE_TAGS, HoldReason, PackageKind, Stage
+from assessments.consultation.enums import NEEDED_GROUPS, SENT_KINDS, STAGE_TAGS, HoldReason, Stage
 from assessments.consultation.held import held_themes
 from assessments.consultation.models import Consultation
 from assessments.consultation.presentation import call_context, heard_context, in_language, meeting_row, views_table
@@ -163,8 +163,7 @@ def _plan(assessment: Assessment, consultation: Consultation) -> Shown:
 
 
 def _exchange(assessment: Assessment, user: User, consultation: Consultation) -> Shown:
-    kinds = (PackageKind.CONSULTATION, PackageKind.ANSWERS)
-    sent = [found for kind in kinds if (found := queries.sent_package(consultation, kind))]
+    sent = [found for kind in SENT_KINDS if (found := queries.sent_package(consultation, kind))]
     return {
         "packages": [package_row(row, assessment, user) for row in sent],
         "own_fingerprint": fingerprint(public_key_of(own_key())) if settings.EXCHANGE_KEY else "",

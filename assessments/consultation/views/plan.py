@@ -23,9 +23,9 @@ from assessments.consultation.validators import language_name
 from assessments.consultation.views.page import frame
 from assessments.core.loading import assessment_or_404, signed_in
 from assessments.core.models import Assessment
-from assessments.core.views.assessment import add_errors
 from assessments.core.views.factor import lines_of
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 
 
 def _plannable(request: HttpRequest, pk: UUID) -> tuple[Assessment, Consultation | None]:
@@ -48,7 +48,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
                 assessment=assessment, by=user, values=form.value(), expected_version=form.expected_version
             )
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The plan is saved. It leaves this office when you sign and send it."))
             return redirect("consultation:consultation", pk=pk)
@@ -77,7 +77,7 @@ def _language(request: HttpRequest, pk: UUID, language: str) -> HttpResponse:
         try:
             add_language(assessment=assessment, by=user, words=form.words())
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The words are saved."))
             return redirect("consultation:consultation", pk=pk)
@@ -115,7 +115,7 @@ def later_day(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             propose_later_day(assessment=assessment, by=user, closes_on=form.cleaned_data["closes_on"])
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("Signed. Nothing changes before the recipient has taken it."))
             return redirect("consultation:consultation", pk=pk)

@@ -23,9 +23,9 @@ from assessments.consultation.services import (
 from assessments.consultation.views.page import evidence_rows, frame, place
 from assessments.core.loading import assessment_or_404, signed_in
 from assessments.core.models import Assessment
-from assessments.core.views.assessment import add_errors
 from assessments.core.views.factor import lines_of
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 
 
 def _recordable(request: HttpRequest, pk: UUID) -> Assessment:
@@ -43,7 +43,7 @@ def meeting_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             record_meeting(assessment=assessment, by=user, values=form.value())
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The meeting is recorded, as counts."))
             return redirect("consultation:consultation", pk=pk)
@@ -87,7 +87,7 @@ def _brief(request: HttpRequest, assessment: Assessment, brief: Brief | None) ->
             else:
                 change_brief(brief=brief, by=user, values=form.value(), expected_version=form.expected_version)
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The brief is saved. It is published with the assessment."))
             return redirect("consultation:consultation", pk=assessment.pk)
@@ -128,7 +128,7 @@ def brief_withhold(request: HttpRequest, pk: UUID, brief: UUID) -> HttpResponse:
         try:
             withhold_brief(brief=found, by=user, **form.cleaned_data)
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("Saved."))
             return redirect("consultation:consultation", pk=pk)
@@ -148,7 +148,7 @@ def shortfall(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             written = explain_shortfall(assessment=assessment, by=user, reason=form.cleaned_data["reason"])
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The reason is saved.") if written else _("The reason is taken back."))
             return redirect("consultation:consultation", pk=pk)

@@ -17,10 +17,10 @@ from assessments.consultation.presentation import theme_row
 from assessments.consultation.services import answer_theme, send_answers
 from assessments.consultation.views.page import frame
 from assessments.core.loading import assessment_or_404, signed_in
-from assessments.core.views.assessment import add_errors
 from assessments.core.views.factor import lines_of
 from assessments.results.queries import factor_titles
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +42,7 @@ def theme(request: HttpRequest, pk: UUID, theme: UUID) -> HttpResponse:
                 expected_version=form.expected_version,
             )
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The answer is saved. It travels back when the lead sends the answers."))
             return redirect("consultation:consultation", pk=pk)

@@ -25,10 +25,10 @@ from assessments.core.services import (
     retire_national_indicator,
     save_national_rating,
 )
-from assessments.core.views.assessment import add_errors
 from assessments.core.views.conflicts import carry_version
 from assessments.core.views.navigation import section_nav
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 
 
 def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def national_new(request: HttpRequest, pk: UUID) -> HttpResponse:
                 assessment=assessment, factor=form.factor_chosen, by=signed_in(request), values=form.value()
             )
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("Added. Now it can be answered like the others."))
             return redirect("core:annex", pk=pk)
@@ -117,7 +117,7 @@ def national_edit(request: HttpRequest, pk: UUID, indicator: UUID) -> HttpRespon
                 values=form.value(),
             )
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
             if isinstance(error, AnnexConflict):
                 found.refresh_from_db()
                 stands = {name: getattr(found, name) for name in names}
@@ -179,7 +179,7 @@ def national_answer(request: HttpRequest, pk: UUID, indicator: UUID) -> HttpResp
                 wording_read=form.cleaned_data["wording"],
             )
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
             if isinstance(error, RatingConflict):
                 differences = _differences(request, form, initial_answer(error.rating))
         else:

@@ -37,6 +37,7 @@ from frameworks.enums import Kind
 from frameworks.models import Factor
 from r2p_site.accounts.models import Role, State, User
 from r2p_site.errors import DomainError, InvalidInput
+from r2p_site.refusals import show_refusal
 
 
 @require_safe
@@ -71,22 +72,12 @@ def start(request: HttpRequest) -> HttpResponse:
         try:
             assessment = start_cycle(state=state, by=signed_in(request), values=form.value())
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The cycle has begun. Rate the factors in any order."))
             return redirect("core:assessment", pk=assessment.pk)
     context = {"form": form, "state": state, "pins": task_list.pins_in_force(state)}
     return render(request, "core/start.html", context, status=422 if form.errors else 200)
-
-
-def add_errors(form: Any, error: DomainError) -> None:
-    """Puts a service's refusal where the form can show it: beside the field it names, else on top."""
-    if not isinstance(error, InvalidInput) or not error.fields:
-        form.add_error(None, str(error))
-        return
-    for name, lines in error.fields.items():
-        for line in lines:
-            form.add_error(name if name in form.fields else None, str(line))
 
 
 @require_safe

@@ -20,13 +20,14 @@ from assessments.core.loading import assessment_or_404, indicator_or_404, nation
 from assessments.core.models import Assessment, Evidence
 from assessments.core.permissions import may_add_evidence, own_track, visible_evidence
 from assessments.core.services import add_evidence, add_evidence_to_answer, change_evidence
-from assessments.core.views.assessment import add_errors
 from assessments.core.views.conflicts import Difference, show_what_stands
 from assessments.core.views.downloads import evidence_csv
 from assessments.core.views.navigation import section_nav
 from assessments.core.wording import say_in_readers_language
 from frameworks.models import Indicator
 from r2p_site.errors import DomainError
+from r2p_site.paging import without_page
+from r2p_site.refusals import show_refusal
 from r2p_site.wording import listed
 
 PAGE = 50
@@ -52,8 +53,6 @@ def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return evidence_csv(found)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         **_frame(request, assessment),
         "page_obj": page,
@@ -61,7 +60,7 @@ def evidence_list(request: HttpRequest, pk: UUID) -> HttpResponse:
         "search": words,
         "kind": kind,
         "kinds": SourceKind.choices,
-        "query": query.urlencode(),
+        "query": without_page(request.GET),
         "total": page.paginator.count,
         "add_url": reverse("core:evidence_new", kwargs={"pk": assessment.pk}),
     }
@@ -120,7 +119,7 @@ def evidence_new(request: HttpRequest, pk: UUID) -> HttpResponse:
                 about = asked.indicator if isinstance(asked, AnnexRow) else asked
                 add_evidence_to_answer(assessment=assessment, indicator=about, by=user, values=form.value())
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The source is recorded."))
             if asked is not None:
@@ -163,7 +162,7 @@ def evidence_detail(request: HttpRequest, pk: UUID, source: UUID) -> HttpRespons
                 values=form.value(),
             )
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
             if isinstance(error, EvidenceConflict):
                 differences = show_what_stands(form, request.POST, evidence)
         else:

@@ -18,11 +18,11 @@ from assessments.core.loading import assessment_or_404, signed_in, site_note
 from assessments.core.models import Assessment, Population, Rating
 from assessments.core.permissions import is_office, may_keep_record
 from assessments.core.services import add_population, change_population, remove_population
-from assessments.core.views.assessment import add_errors
 from assessments.core.views.conflicts import Difference, show_what_stands
 from assessments.core.views.factor import lines_of
 from assessments.core.views.navigation import section_nav
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 
 
 def _office_assessment(request: HttpRequest, pk: UUID) -> Assessment:
@@ -94,7 +94,7 @@ def population_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             add_population(assessment=assessment, by=signed_in(request), values=form.value())
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The population is recorded. Name it now in the answers that concern it."))
             return redirect("core:populations", pk=assessment.pk)
@@ -117,7 +117,7 @@ def population_detail(request: HttpRequest, pk: UUID, population: UUID) -> HttpR
                 values=form.value(),
             )
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
             if isinstance(error, PopulationConflict):
                 differences = show_what_stands(form, request.POST, found)
         else:

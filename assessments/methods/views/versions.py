@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.core.enums import MethodologyStatus
 from assessments.core.models import Methodology
-from assessments.core.views.assessment import add_errors
 from assessments.methods.difference import differences, written
 from assessments.methods.errors import DraftConflict, UnknownIds
 from assessments.methods.forms import MethodFilterForm, MethodForm, initial_of, initial_of_next
@@ -24,6 +23,8 @@ from assessments.methods.services import activate_methodology, change_draft, dis
 from assessments.methods.views.progress import rescoring_context
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
+from r2p_site.paging import without_page
+from r2p_site.refusals import show_refusal
 from r2p_site.wording import listed
 
 PAGE = 50
@@ -46,14 +47,12 @@ def method_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     form = MethodFilterForm(request.GET)
     found = search_methodologies(visible_to(user), **form.values())
-    query = request.GET.copy()
-    query.pop("page", None)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page_obj": page,
         "methods": [_row(row) for row in page],
-        "query": query.urlencode(),
+        "query": without_page(request.GET),
         "is_filtered": any(form.values().values()),
     }
     return render(request, "methods/list.html", context)
@@ -114,7 +113,7 @@ def draft_new(request: HttpRequest, version: str) -> HttpResponse:
         try:
             made = draft_methodology(source=source, values=form.value(), by=signed_in(request))
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The draft is saved. Another framework administrator can put it in force."))
             return redirect("methods:method", made.version)
@@ -135,10 +134,10 @@ def draft_change(request: HttpRequest, version: str) -> HttpResponse:
                 by=signed_in(request),
             )
         except DraftConflict as error:
-            add_errors(form, error)
+            show_refusal(form, error)
             stored = _carry_on(form, request, draft)
         except DomainError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
         else:
             messages.success(request, _("The draft is saved. Another framework administrator can put it in force."))
             return redirect("methods:method", saved.version)

@@ -16,11 +16,12 @@ from r2p_site.accounts import services
 from r2p_site.accounts.forms import JobFilterForm
 from r2p_site.accounts.models import User
 from r2p_site.accounts.requests import operator
-from r2p_site.accounts.views.operate import operate_nav, without_page
+from r2p_site.accounts.views.operate import operate_nav
 from r2p_site.enqueue.models import Job
 from r2p_site.enqueue.queries import count_by_state, last_seen, search_jobs
 from r2p_site.errors import DomainError
 from r2p_site.health import WORKER_LOST_AFTER
+from r2p_site.paging import without_page
 from r2p_site.spreadsheets import csv_response
 
 PAGE_SIZE = 50

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -12,12 +12,14 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from r2p_site.accounts import permissions, services
-from r2p_site.accounts.forms import AddStateForm, PeopleFilterForm, show_refusal
+from r2p_site.accounts.forms import AddStateForm, PeopleFilterForm
 from r2p_site.accounts.models import State, User
 from r2p_site.accounts.queries import open_factor_resets, search_people
 from r2p_site.accounts.queries import people as all_people
 from r2p_site.accounts.requests import operator
 from r2p_site.errors import DomainError
+from r2p_site.paging import without_page
+from r2p_site.refusals import show_refusal
 from r2p_site.spreadsheets import csv_response
 
 PAGE_SIZE = 50
@@ -90,12 +92,6 @@ def operate_nav(current: str) -> list[dict[str, object]]:
 
 def _found(form: PeopleFilterForm) -> QuerySet[User]:
     return search_people(all_people(), **form.terms())
-
-
-def without_page(query: QueryDict) -> str:
-    rest = query.copy()
-    rest.pop("page", None)
-    return rest.urlencode()
 
 
 def _row(person: User) -> list[str]:

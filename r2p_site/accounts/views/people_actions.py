@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from r2p_site.accounts import services
-from r2p_site.accounts.forms import InviteForm, ReasonForm, RoleForm, show_refusal
+from r2p_site.accounts.forms import InviteForm, ReasonForm, RoleForm
 from r2p_site.accounts.links import send_set_password_link
 from r2p_site.accounts.models import FactorReset, Membership, User
 from r2p_site.accounts.permissions import may_see_link
@@ -21,6 +21,7 @@ from r2p_site.accounts.queries import people
 from r2p_site.accounts.requests import operator
 from r2p_site.accounts.views.operate import operate_nav
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 
 
 @never_cache

@@ -3,10 +3,16 @@
 import io
 import re
 
+from django.utils.translation import gettext as _
 from pypdf import PdfReader
 
-from assessments.core.enums import DISCLAIMER
 from assessments.reports.document import Document
+
+# As templates/reports/document/document.html has it.
+DISCLAIMER = (
+    "An analytical judgement for prevention; not an admission, nor a finding of fact or law; self-rated, "
+    "not comparable between States; not a United Nations figure."
+)
 
 
 def printed_text(body: bytes, document: Document) -> str:
@@ -27,7 +33,7 @@ def edges(document: Document) -> list[str]:
     cover = document.cover
     head = f"{cover.state}, {cover.cycle} · {cover.edition} · {document.short_hash}"
     mark = ["Practice: a fictional State"] if cover.practice else []
-    return [squeezed(text) for text in (head, *mark, str(DISCLAIMER))]
+    return [squeezed(text) for text in (head, *mark, _(DISCLAIMER))]
 
 
 def squeezed(text: str) -> str:

@@ -20,7 +20,6 @@ from assessments.reports.pdf import Pdf
 from assessments.reports.queries import stored_bytes
 from assessments.reports.services import (
     cancel_report,
-    public_pdf,
     render_report,
     request_report,
     retry_report,
@@ -281,20 +280,6 @@ def test_report_without_a_job_cannot_be_stopped(cast: Cast) -> None:
 
     with pytest.raises(NotFound):
         cancel_report(report=report, by=cast.lead)
-
-
-def test_public_pdf_is_the_public_edition_once_its_file_is_there(cast: Cast) -> None:
-    internal = rendered(cast)
-    report = request_report(assessment=internal.assessment, edition="public", language="en", by=cast.approver)
-
-    before = public_pdf(internal.assessment, "en")
-    run_now(job_of(report))
-
-    assert (before, public_pdf(internal.assessment, "en"), public_pdf(internal.assessment, "fr")) == (
-        None,
-        report,
-        None,
-    )
 
 
 def test_database_refuses_a_second_report_of_the_same_edition(cast: Cast) -> None:

@@ -26,7 +26,8 @@ def test_page_has_the_four_parts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "size"), [("", 50), ("page_size=200", 200), ("page_size=201", 200), ("page_size=" + "9" * 5000, 200)]
+    ("query", "size"),
+    [("", 50), ("page_size=0005", 5), ("page_size=200", 200), ("page_size=201", 200), ("page_size=" + "9" * 5000, 200)],
 )
 def test_page_size_is_at_most_200(query: str, size: int) -> None:
     assert page(query)["results"] == ROWS[:size]

@@ -99,6 +99,16 @@ def test_verify_audit_command_with_missing_file_fails(tmp_path: Path) -> None:
         call_command("verify_audit", file=tmp_path / "none.ndjson")
 
 
+def test_verify_audit_command_with_nothing_to_verify_fails(lines: Lines, tmp_path: Path) -> None:
+    """A chain misspelt, or a file cut off at its first line, is not one whose links hold."""
+    (file := tmp_path / "chain.ndjson").touch()
+
+    with pytest.raises(CommandError, match="ZZZ: No event is in it"):
+        call_command("verify_audit", chain="ZZZ")
+    with pytest.raises(CommandError, match="file: No event is in it"):
+        call_command("verify_audit", file=file)
+
+
 def test_export_audit_command_with_unknown_chain_names_those_there_are(lines: Lines) -> None:
     with pytest.raises(CommandError, match="NOR"):
         call_command("export_audit", "ZZZ")

@@ -26,6 +26,7 @@ from assessments.intake.views.custodian.next_steps import (
     steps_of_operator,
 )
 from assessments.intake.views.custodian.rows import contribution_row
+from r2p_site.paging import without_page
 from r2p_site.wording import listed
 
 PAGE = 50
@@ -79,8 +80,6 @@ def _inbox(request: HttpRequest, consultation: Consultation, counts: InboxCounts
     known = counts.all if asked == InboxFilter() else None
     paginator = KnownCount(custody.inbox(consultation, asked), known)
     page = paginator.get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     return {
         **frame(request, consultation, "inbox"),
         "title": in_reader_s_language(consultation.title),
@@ -89,7 +88,7 @@ def _inbox(request: HttpRequest, consultation: Consultation, counts: InboxCounts
         "highest": highest(consultation),
         "filter": form,
         "page_obj": page,
-        "query": query.urlencode(),
+        "query": without_page(request.GET),
         "rows": [contribution_row(row) for row in page.object_list],
     }
 

@@ -22,10 +22,10 @@ from assessments.intake.permissions import is_custodian, may_see_setup
 from assessments.intake.queries import custody
 from assessments.intake.sealing.unlock import COOKIE, MINUTES, Unlocked, unlocked_by
 from assessments.intake.services.keys import Opened
-from r2p_site.accounts.forms import show_refusal
 from r2p_site.accounts.models import User
 from r2p_site.accounts.requests import signed_in
 from r2p_site.errors import DomainError
+from r2p_site.refusals import show_refusal
 from r2p_site.wording import listed
 
 UNLOCKED = "unlocked_until"  # in the session: {consultation: moment}, nothing that opens anything
@@ -125,7 +125,6 @@ def frame(request: HttpRequest, consultation: Consultation, current: str) -> dic
     return {
         "consultation": consultation,
         "site_note": listed([consultation.state_name, consultation.cycle]),
-        "section_label": _("Consultation"),
         "section_nav": [
             {"label": label, "url": _url(name, consultation), "current": name == current} for name, label in places
         ],

@@ -13,8 +13,9 @@ from assessments.intake.plain_words import in_reader_s_language
 from assessments.intake.queries import custody
 from assessments.intake.queries.custody import InboxCounts
 from assessments.intake.views.custodian.loading import inbox_url
+from r2p_site.accounts.missing import second_operator
 from r2p_site.accounts.models import Role, User
-from r2p_site.accounts.queries import active_operators, active_with
+from r2p_site.accounts.queries import active_with
 
 Step = dict[str, Any]
 
@@ -200,16 +201,15 @@ def steps_of_operator(user: User, consultations: list[Consultation]) -> list[Ste
 
 def _who_is_missing() -> list[Step]:
     """What a new installation still lacks before anything can be received."""
-    invite, found = reverse("operate_invite"), []
+    found = []
     if active_with(Role.CUSTODIAN).count() < 2:
         text, detail = (
             _("Invite two custodians"),
             _("One confirms the key of the other, and can read if the other cannot."),
         )
-        found.append(step(text, detail, _("Invite"), invite, urgent=True))
-    if active_operators().count() < 2:
-        detail = _("Only two together can help somebody who lost the second factor, you too.")
-        found.append(step(_("Invite a second operator"), detail, _("Invite"), invite))
+        found.append(step(text, detail, _("Invite"), reverse("operate_invite"), urgent=True))
+    if lacking := second_operator():
+        found.append(step(**lacking))
     return found
 
 

@@ -205,7 +205,7 @@ def compute(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         ask_figures(consultation=consultation, unlocked=unlocked_key(request, consultation), by=by)
     except NotUnlocked:
-        return redirect(f"{reverse('custodian:unlock', args=[pk])}?next={reverse('custodian:release', args=[pk])}")
+        return ask_to_unlock(request, consultation, back=reverse("custodian:release", args=[pk]))
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("custodian:release", pk=pk)
@@ -281,7 +281,7 @@ def report_publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         publish_report(consultation=consultation, unlocked=unlocked_key(request, consultation), by=by)
     except NotUnlocked:
-        return redirect(f"{reverse('custodian:unlock', args=[pk])}?next={reverse('custodian:report', args=[pk])}")
+        return ask_to_unlock(request, consultation, back=reverse("custodian:report", args=[pk]))
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from assessments.core.models import PublishedMethodology
 from assessments.publication.models import PublishedAssessment, PublishedScore
@@ -219,17 +220,19 @@ def test_scores_by_version_of_the_method(public: Client, shelf: Shelf) -> None:
     assert found == {"1.0.0": [2, 4], "1.1.0": [3], "9.9.9": []}
 
 
-def test_scores_as_of_a_day_are_those_published_by_its_end(public: Client, shelf: Shelf) -> None:
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati"])
+def test_scores_as_of_a_day_are_those_published_by_its_end_in_utc(public: Client, shelf: Shelf, zone: str) -> None:
     for year in (2021, 2023, 2025):
         published_at = datetime(year + 1, 3, 1, 23, 30, tzinfo=UTC)
         PublishedAssessment.objects.filter(year=year).update(published_at=published_at)
 
-    found = {
-        day: [row["cycle"] for row in rows_of(public, f"state=XPR&measure=resilience&as_of={day}")]
-        for day in ("2022-02-28", "2022-03-01", "2024-12-31", "2030-01-01")
-    }
+    with timezone.override(zone):
+        found = {
+            day: [row["cycle"] for row in rows_of(public, f"state=XPR&measure=resilience&as_of={day}")]
+            for day in ("2022-02-28", "2022-03-01", "2024-12-31", "9999-12-31")
+        }
 
-    assert found == {"2022-02-28": [], "2022-03-01": [2], "2024-12-31": [2, 3], "2030-01-01": [2, 3, 4]}
+    assert found == {"2022-02-28": [], "2022-03-01": [2], "2024-12-31": [2, 3], "9999-12-31": [2, 3, 4]}
 
 
 def test_scores_as_csv_have_a_second_row_of_hashtags_and_every_row(public: Client, shelf: Shelf) -> None:
