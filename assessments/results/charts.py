@@ -39,7 +39,13 @@ class FactorTitle:
 
 def percent(value: float | None) -> int | None:
     """A share of one as a whole number 0 to 100; halves away from zero, as people round."""
-    return None if value is None else int(value * 100 + 0.5)
+    # What is a half on paper may be a hair less in binary.
+    return None if value is None else int(round(value * 100, 6) + 0.5)
+
+
+def covered(share: float | None) -> int | None:
+    """A coverage in percent, rounded down: with an answer missing it is never 100, nor enough when it is not."""
+    return None if share is None else int(round(share * 100, 6))
 
 
 def chart_context(
@@ -107,7 +113,7 @@ def crime_row(block: str, crime: Json, *, preparatory: bool = False) -> Chart:
         "bounds_span": None if bounds_low is None or bounds_high is None else bounds_high - bounds_low,
         "band": crime["band"],
         "word": crime_word(crime),
-        "coverage": percent(crime["coverage"]) or 0,
+        "coverage": covered(crime["coverage"]) or 0,
         "status": status_words(crime["status"]),
         "reading": reading_words(crime),
         "remark": _("Preparatory signs; no armed conflict") if preparatory else "",
@@ -124,14 +130,16 @@ def crime_word(crime: Json) -> str:
         return str(BANDS[crime["band"]])
     if crime["status"] == "insufficient":
         return possible_bands(crime)
-    return reading_words(crime)
+    return reading_words(crime) or possible_bands(crime)
 
 
 def possible_bands(crime: Json) -> str:
     """What a withheld result may still say: between which bands it lies."""
     low, high = crime.get("band_bounds") or (None, None)
-    if low is None or high is None:
+    if high is None:
         return _("Not enough information")
+    if low is None:
+        return _("Not enough information: %(high)s at most") % {"high": BANDS[high]}
     if low == high:
         return str(BANDS[low])
     return _("Not enough information: from %(low)s to %(high)s") % {"low": BANDS[low], "high": BANDS[high]}
@@ -175,7 +183,7 @@ def _cell(row: FactorTitle, factor: Json) -> Chart:
         "score": percent(factor["score"]),
         "band": factor["band"],
         "word": "" if factor["band"] is None else str(BANDS[factor["band"]]),
-        "coverage": percent(factor["coverage"]) or 0,
+        "coverage": covered(factor["coverage"]) or 0,
         "raised_by": listed(factor.get("raised_by") or ()),
         "present": factor.get("present"),
         "note": status_words(factor["status"]),
@@ -220,7 +228,7 @@ def resilience_chart(resilience: Json, titles: Sequence[FactorTitle], source: st
             "low": percent(low),
             "high": percent(high),
             "word": resilience_word(resilience["band"]),
-            "coverage": percent(resilience["coverage"]) or 0,
+            "coverage": covered(resilience["coverage"]) or 0,
             "status": status_words(resilience["status"]),
         },
         "rows": [_domain(row, resilience["domains"][row.code]) for row in titles],
@@ -239,7 +247,7 @@ def _domain(row: FactorTitle, domain: Json) -> Chart:
         "score": percent(domain["score"]),
         "band": domain["band"],
         "word": resilience_word(domain["band"]),
-        "coverage": percent(domain["coverage"]) or 0,
+        "coverage": covered(domain["coverage"]) or 0,
         "note": status_words(domain.get("status", "")),
     }
 
@@ -248,7 +256,7 @@ def coverage_chart(voice: Json, titles: Sequence[FactorTitle], needed: int, sour
     rows = []
     for row in titles:
         factor = voice["factors"][row.code]
-        share = percent(factor["coverage"]) or 0
+        share = covered(factor["coverage"]) or 0
         rows.append(
             {
                 "code": row.code,

@@ -25,9 +25,7 @@ def headline(results: Json, *, track: str = "official") -> str:
 def _crimes(crimes: Json) -> str:
     shown = {block: crime for block, crime in crimes.items() if crime["band"] is not None}
     if not shown:
-        if all(crime["status"] == "insufficient" for crime in crimes.values()) and crimes:
-            return _("There is not enough information for a reading of any crime.")
-        return _("No sign specific to a crime is rated.")
+        return _without_band(crimes)
     highest = max(crime["band"] for crime in shown.values())
     named = [(block, crime) for block, crime in shown.items() if crime["band"] == highest]
     sentence = _("%(word)s relevant to %(crimes)s") % {
@@ -40,6 +38,19 @@ def _crimes(crimes: Json) -> str:
             "raised by indicator %(codes)s", "raised by indicators %(codes)s", len(raised)
         ) % {"codes": _list(raised)}
     return f"{sentence}."
+
+
+def _without_band(crimes: Json) -> str:
+    """What is withheld is not absent: nothing is said to be unseen where too little is answered."""
+    arising = {block: crime["status"] for block, crime in crimes.items() if crime["status"] != "not_applicable"}
+    unknown = [block for block, status in arising.items() if status == "insufficient"]
+    if not unknown:
+        return _("No sign specific to a crime is rated.")
+    if len(unknown) == len(arising):
+        return _("There is not enough information for a reading of any crime.")
+    return _("There is not enough information for a reading of signs relevant to %(crimes)s.") % {
+        "crimes": _list([str(block_name(block)).lower() for block in unknown])
+    }
 
 
 def _resilience(resilience: Json | None) -> str:

@@ -16,7 +16,7 @@ from assessments.core.enums import (
 from assessments.reports.document.parts import AnswerPart, FactorPart, Prose, RatingPart, Words
 from assessments.reports.document.register import source_marks
 from assessments.reports.document.sources import Json, Sources
-from assessments.results.charts import percent, resilience_word, status_words
+from assessments.results.charts import covered, percent, resilience_word, status_words
 from frameworks.models import BLOCK_RESILIENCE
 from frameworks.outline import OutlineFactor, OutlineIndicator
 from r2p_site.wording import listed
@@ -117,7 +117,7 @@ def _reading(word: str, found: Json) -> str:
     parts = [word]
     if found["score"] is not None:
         parts.append(_("%(score)d of 100") % {"score": percent(found["score"])})
-    parts.append(_("coverage %(coverage)d %%") % {"coverage": percent(found["coverage"]) or 0})
+    parts.append(_("coverage %(coverage)d %%") % {"coverage": covered(found["coverage"]) or 0})
     if limits := status_words(found["status"]):
         parts.append(limits)
     if found.get("raised_by"):
