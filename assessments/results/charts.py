@@ -17,11 +17,12 @@ from r2p_site.wording import listed
 Json = Mapping[str, Any]
 Chart = dict[str, Any]
 
+NOT_APPLICABLE = "not_applicable"
 # Statuses of a result in words; translated where they are shown, and only those.
 _LIMITS = {
     "partial": gettext_lazy("partial: an important answer is missing"),
     "insufficient": gettext_lazy("insufficient"),
-    "not_applicable": gettext_lazy("does not apply"),
+    NOT_APPLICABLE: gettext_lazy("does not apply"),
 }
 _COVERED = {**_LIMITS, "sufficient": gettext_lazy("sufficient"), "partial": gettext_lazy("partial")}
 
@@ -113,6 +114,7 @@ def crime_row(block: str, crime: Json, *, preparatory: bool = False) -> Chart:
         "bounds_span": None if bounds_low is None or bounds_high is None else bounds_high - bounds_low,
         "band": crime["band"],
         "word": crime_word(crime),
+        "applies": crime["status"] != NOT_APPLICABLE,
         "coverage": covered(crime["coverage"]) or 0,
         "status": status_words(crime["status"]),
         "reading": reading_words(crime),
@@ -176,17 +178,19 @@ def strip_chart(voice: Json, titles: Sequence[FactorTitle], source: str) -> Char
 
 
 def _cell(row: FactorTitle, factor: Json) -> Chart:
+    applies = factor["status"] != NOT_APPLICABLE
     return {
         "code": row.code,
         "title": row.title,
         "url": row.url,
         "score": percent(factor["score"]),
         "band": factor["band"],
-        "word": "" if factor["band"] is None else str(BANDS[factor["band"]]),
+        "word": "" if applies and factor["band"] is None else band_word(factor, BANDS),
+        "applies": applies,
         "coverage": covered(factor["coverage"]) or 0,
         "raised_by": listed(factor.get("raised_by") or ()),
         "present": factor.get("present"),
-        "note": status_words(factor["status"]),
+        "note": status_words(factor["status"]) if applies else "",
     }
 
 
@@ -227,7 +231,7 @@ def resilience_chart(resilience: Json, titles: Sequence[FactorTitle], source: st
             "score": percent(resilience["score"]),
             "low": percent(low),
             "high": percent(high),
-            "word": resilience_word(resilience["band"]),
+            "word": band_word(resilience, RESILIENCE_BANDS),
             "coverage": covered(resilience["coverage"]) or 0,
             "status": status_words(resilience["status"]),
         },
@@ -235,8 +239,11 @@ def resilience_chart(resilience: Json, titles: Sequence[FactorTitle], source: st
     }
 
 
-def resilience_word(band: int | None) -> str:
-    return _("Not enough information") if band is None else str(RESILIENCE_BANDS[band])
+def band_word(item: Json, words: Sequence[Any]) -> str:
+    """Of a factor, a domain or resilience: its band, or why it has none."""
+    if item["band"] is not None:
+        return str(words[item["band"]])
+    return _("Does not apply") if item.get("status") == NOT_APPLICABLE else _("Not enough information")
 
 
 def _domain(row: FactorTitle, domain: Json) -> Chart:
@@ -246,7 +253,7 @@ def _domain(row: FactorTitle, domain: Json) -> Chart:
         "url": row.url,
         "score": percent(domain["score"]),
         "band": domain["band"],
-        "word": resilience_word(domain["band"]),
+        "word": band_word(domain, RESILIENCE_BANDS),
         "coverage": covered(domain["coverage"]) or 0,
         "note": status_words(domain.get("status", "")),
     }

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, AnswerState, Confidence, block_name
-from assessments.results.charts import covered, crime_word, percent, status_words
+from assessments.results.charts import band_word, covered, crime_word, percent, status_words
 from assessments.results.findings.drivers import range_words
 from assessments.results.findings.spread import spread_table
 from assessments.results.names import Names
@@ -116,13 +116,12 @@ def robust_sentence(crime: Json) -> str:
 
 
 def _resilience(resilience: Json, method: Json) -> Shown:
-    band = resilience["band"]
     interval, spread = resilience.get("interval") or {}, resilience.get("method_spread") or {}
     bounds = resilience.get("bounds") or (None, None)
     return {
         "title": _("Resilience"),
         "score": percent(resilience["score"]),
-        "word": _("Not enough information") if band is None else str(RESILIENCE_BANDS[band]),
+        "word": band_word(resilience, RESILIENCE_BANDS),
         "coverage": covered(resilience["coverage"]) or 0,
         "status": status_words(resilience["status"]),
         "sentences": [row for row in (range_sentence(interval, method), bounds_sentence(bounds)) if row],

@@ -102,6 +102,20 @@ def test_strip_groups_factors_by_block_and_leaves_out_what_has_no_result() -> No
     ]
 
 
+def test_a_factor_that_cannot_arise_is_not_called_unknown() -> None:
+    nothing = {"score": None, "band": None, "raised_by": [], "coverage": None}
+    factors = {"1": {**nothing, "status": "not_applicable"}, "10": {**nothing, "status": "insufficient"}}
+    voice = {**RESULTS["tracks"]["official"], "factors": factors}
+
+    blocks = chart_context({"tracks": {"official": voice}}, TITLES)["strip"]["blocks"]
+
+    cells = [cell for block in blocks for cell in block["factors"]]
+    assert [(cell["word"], cell["note"], cell["applies"]) for cell in cells] == [
+        ("Does not apply", "", False),
+        ("", "insufficient", True),
+    ]
+
+
 def test_sides_say_when_there_is_nothing_to_say() -> None:
     rows = chart_context(RESULTS, TITLES)["sides"]["rows"]
 
