@@ -226,6 +226,16 @@ def test_headline_takes_what_is_withheld_for_unknown(genocide: str, war_crimes: 
     assert headline(results) == expected
 
 
+def test_headline_names_what_is_withheld_beside_a_low_band() -> None:
+    crimes = {"genocide": {**QUIET, "band": None, "status": "insufficient"}, "war_crimes": {**QUIET, "band": 0}}
+    results = {"tracks": {"official": {**RESULTS["tracks"]["official"], "crimes": crimes}}}
+
+    assert headline(results) == (
+        "Limited signs relevant to war crimes. "
+        "There is not enough information for a reading of signs relevant to genocide."
+    )
+
+
 def test_headline_without_ratings() -> None:
     assert (headline({"tracks": {}}), lede({"tracks": {}})) == ("Nothing is rated yet.", "")
 
