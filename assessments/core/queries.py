@@ -93,7 +93,8 @@ def earlier_ratings(assessment: Assessment, track: str, permanent_ids: Iterable[
 
 @dataclass(frozen=True, slots=True)
 class FactorProgress:
-    """How far one factor is answered on one track. `coverage` in percent of the answers that can be given."""
+    """How far one factor is answered on one track. `coverage` in percent of the answers that can be given. Percents are
+    rounded down: 100 is said of what is complete."""
 
     factor: Factor
     total: int
@@ -106,11 +107,11 @@ class FactorProgress:
     @property
     def coverage(self) -> int | None:
         possible = self.total - self.not_applicable
-        return round(100 * self.rated / possible) if possible else None
+        return 100 * self.rated // possible if possible else None
 
     @property
     def percent_answered(self) -> int:
-        return round(100 * self.answered / self.total) if self.total else 0
+        return 100 * self.answered // self.total if self.total else 0
 
 
 def progress(assessment: Assessment, track: str) -> list[FactorProgress]:

@@ -59,7 +59,7 @@ def needed_coverage(assessment: Assessment) -> int:
 
 def totals(assessment: Assessment, progress: list[FactorProgress], track: str) -> Row:
     answered, total = sum(row.answered for row in progress), sum(row.total for row in progress)
-    percent = round(100 * answered / total) if total else 0
+    percent = 100 * answered // total if total else 0
     return {
         "percent": percent,
         "answered": answered,

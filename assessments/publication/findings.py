@@ -75,8 +75,16 @@ def _indicators(found: PublishedAssessment) -> Iterator[Json]:
 
 def preparatory(found: PublishedAssessment, names: Names, method: Json) -> frozenset[str]:
     """Crimes without armed conflict, as far as the published ratings say so."""
-    levels = {code: answer["level"] for code, answer in counted(found).items()}
-    return findings.without_conflict(levels, names, method)
+    return findings.without_conflict(_levels(found), names, method)
+
+
+def under_way(found: PublishedAssessment, names: Names, method: Json) -> frozenset[str]:
+    """Crimes of which acts may be under way, as far as the published ratings say so."""
+    return findings.under_way(_levels(found), names, method)
+
+
+def _levels(found: PublishedAssessment) -> dict[str, int | None]:
+    return {code: answer["level"] for code, answer in counted(found).items()}
 
 
 def findings_context(found: PublishedAssessment, content: Json, names: Names, method: Json) -> Shown:

@@ -16,7 +16,7 @@ from assessments.core.enums import (
     Track,
     Trend,
 )
-from assessments.publication.findings import findings_context, preparatory, public_names, source_line
+from assessments.publication.findings import findings_context, preparatory, public_names, source_line, under_way
 from assessments.publication.models import PublishedAssessment
 from assessments.publication.queries import order_of_page
 from assessments.results.charts import chart_context
@@ -97,7 +97,13 @@ def results_context(found: PublishedAssessment, method: Json) -> Shown:
     return {
         "headline": headline(content),
         "lede": lede(content),
-        "sentences": summary(content, names, track=Track.OFFICIAL.value, preparatory=in_peace),
+        "sentences": summary(
+            content,
+            names,
+            track=Track.OFFICIAL.value,
+            preparatory=in_peace,
+            under_way=under_way(found, names, method),
+        ),
         **chart_context(
             content,
             names.factors,

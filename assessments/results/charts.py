@@ -17,11 +17,12 @@ from r2p_site.wording import listed
 Json = Mapping[str, Any]
 Chart = dict[str, Any]
 
+NOT_APPLICABLE = "not_applicable"
 # Statuses of a result in words; translated where they are shown, and only those.
 _LIMITS = {
     "partial": gettext_lazy("partial: an important answer is missing"),
     "insufficient": gettext_lazy("insufficient"),
-    "not_applicable": gettext_lazy("does not apply"),
+    NOT_APPLICABLE: gettext_lazy("does not apply"),
 }
 _COVERED = {**_LIMITS, "sufficient": gettext_lazy("sufficient"), "partial": gettext_lazy("partial")}
 
@@ -39,7 +40,13 @@ class FactorTitle:
 
 def percent(value: float | None) -> int | None:
     """A share of one as a whole number 0 to 100; halves away from zero, as people round."""
-    return None if value is None else int(value * 100 + 0.5)
+    # What is a half on paper may be a hair less in binary.
+    return None if value is None else int(round(value * 100, 6) + 0.5)
+
+
+def covered(share: float | None) -> int | None:
+    """A coverage in percent, rounded down: with an answer missing it is never 100, nor enough when it is not."""
+    return None if share is None else int(round(share * 100, 6))
 
 
 def chart_context(
@@ -107,7 +114,8 @@ def crime_row(block: str, crime: Json, *, preparatory: bool = False) -> Chart:
         "bounds_span": None if bounds_low is None or bounds_high is None else bounds_high - bounds_low,
         "band": crime["band"],
         "word": crime_word(crime),
-        "coverage": percent(crime["coverage"]) or 0,
+        "applies": crime["status"] != NOT_APPLICABLE,
+        "coverage": covered(crime["coverage"]) or 0,
         "status": status_words(crime["status"]),
         "reading": reading_words(crime),
         "remark": _("Preparatory signs; no armed conflict") if preparatory else "",
@@ -124,14 +132,16 @@ def crime_word(crime: Json) -> str:
         return str(BANDS[crime["band"]])
     if crime["status"] == "insufficient":
         return possible_bands(crime)
-    return reading_words(crime)
+    return reading_words(crime) or possible_bands(crime)
 
 
 def possible_bands(crime: Json) -> str:
     """What a withheld result may still say: between which bands it lies."""
     low, high = crime.get("band_bounds") or (None, None)
-    if low is None or high is None:
+    if high is None:
         return _("Not enough information")
+    if low is None:
+        return _("Not enough information: %(high)s at most") % {"high": BANDS[high]}
     if low == high:
         return str(BANDS[low])
     return _("Not enough information: from %(low)s to %(high)s") % {"low": BANDS[low], "high": BANDS[high]}
@@ -168,17 +178,19 @@ def strip_chart(voice: Json, titles: Sequence[FactorTitle], source: str) -> Char
 
 
 def _cell(row: FactorTitle, factor: Json) -> Chart:
+    applies = factor["status"] != NOT_APPLICABLE
     return {
         "code": row.code,
         "title": row.title,
         "url": row.url,
         "score": percent(factor["score"]),
         "band": factor["band"],
-        "word": "" if factor["band"] is None else str(BANDS[factor["band"]]),
-        "coverage": percent(factor["coverage"]) or 0,
+        "word": "" if applies and factor["band"] is None else band_word(factor, BANDS),
+        "applies": applies,
+        "coverage": covered(factor["coverage"]) or 0,
         "raised_by": listed(factor.get("raised_by") or ()),
         "present": factor.get("present"),
-        "note": status_words(factor["status"]),
+        "note": status_words(factor["status"]) if applies else "",
     }
 
 
@@ -219,16 +231,19 @@ def resilience_chart(resilience: Json, titles: Sequence[FactorTitle], source: st
             "score": percent(resilience["score"]),
             "low": percent(low),
             "high": percent(high),
-            "word": resilience_word(resilience["band"]),
-            "coverage": percent(resilience["coverage"]) or 0,
+            "word": band_word(resilience, RESILIENCE_BANDS),
+            "coverage": covered(resilience["coverage"]) or 0,
             "status": status_words(resilience["status"]),
         },
         "rows": [_domain(row, resilience["domains"][row.code]) for row in titles],
     }
 
 
-def resilience_word(band: int | None) -> str:
-    return _("Not enough information") if band is None else str(RESILIENCE_BANDS[band])
+def band_word(item: Json, words: Sequence[Any]) -> str:
+    """Of a factor, a domain or resilience: its band, or why it has none."""
+    if item["band"] is not None:
+        return str(words[item["band"]])
+    return _("Does not apply") if item.get("status") == NOT_APPLICABLE else _("Not enough information")
 
 
 def _domain(row: FactorTitle, domain: Json) -> Chart:
@@ -238,8 +253,8 @@ def _domain(row: FactorTitle, domain: Json) -> Chart:
         "url": row.url,
         "score": percent(domain["score"]),
         "band": domain["band"],
-        "word": resilience_word(domain["band"]),
-        "coverage": percent(domain["coverage"]) or 0,
+        "word": band_word(domain, RESILIENCE_BANDS),
+        "coverage": covered(domain["coverage"]) or 0,
         "note": status_words(domain.get("status", "")),
     }
 
@@ -248,7 +263,7 @@ def coverage_chart(voice: Json, titles: Sequence[FactorTitle], needed: int, sour
     rows = []
     for row in titles:
         factor = voice["factors"][row.code]
-        share = percent(factor["coverage"]) or 0
+        share = covered(factor["coverage"]) or 0
         rows.append(
             {
                 "code": row.code,

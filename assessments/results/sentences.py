@@ -1,6 +1,6 @@
 """The result in plain sentences, generated from the numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,23 +23,43 @@ def headline(results: Json, *, track: str = "official") -> str:
 
 
 def _crimes(crimes: Json) -> str:
-    shown = {block: crime for block, crime in crimes.items() if crime["band"] is not None}
-    if not shown:
-        if all(crime["status"] == "insufficient" for crime in crimes.values()) and crimes:
-            return _("There is not enough information for a reading of any crime.")
+    """What is withheld is not absent: it is named beside a band of another crime, and never called unseen."""
+    arising = {block: crime for block, crime in crimes.items() if crime["status"] != "not_applicable"}
+    shown = {block: crime for block, crime in arising.items() if crime["band"] is not None}
+    unknown = [block for block, crime in arising.items() if block not in shown and crime["status"] == "insufficient"]
+    if unknown and len(unknown) == len(arising):
+        return _("There is not enough information for a reading of any crime.")
+    if not shown and not unknown:
         return _("No sign specific to a crime is rated.")
+    return " ".join([*_highest(shown), *_unknown(unknown)])
+
+
+def _highest(shown: Json) -> Iterator[str]:
+    if not shown:
+        return
     highest = max(crime["band"] for crime in shown.values())
     named = [(block, crime) for block, crime in shown.items() if crime["band"] == highest]
     sentence = _("%(word)s relevant to %(crimes)s") % {
         "word": BANDS[highest],
-        "crimes": _list([str(block_name(block)).lower() for block, _crime in named]),
+        "crimes": _names([block for block, _crime in named]),
     }
     raised = list(dict.fromkeys(code for _block, crime in named for code in crime.get("raised_by") or ()))
     if raised:
         sentence += comma() + ngettext(
             "raised by indicator %(codes)s", "raised by indicators %(codes)s", len(raised)
         ) % {"codes": _list(raised)}
-    return f"{sentence}."
+    yield f"{sentence}."
+
+
+def _unknown(blocks: list[str]) -> Iterator[str]:
+    if blocks:
+        yield _("There is not enough information for a reading of signs relevant to %(crimes)s.") % {
+            "crimes": _names(blocks)
+        }
+
+
+def _names(blocks: list[str]) -> str:
+    return _list([str(block_name(block)).lower() for block in blocks])
 
 
 def _resilience(resilience: Json | None) -> str:
@@ -62,10 +82,7 @@ def lede(results: Json, *, track: str = "official") -> str:
     parts = [sentence] if (sentence := _factors(voice["factors"])) else []
     limited = [block for block, crime in voice["crimes"].items() if crime["status"] in {"partial", "insufficient"}]
     if limited:
-        parts.append(
-            _("Important answers are missing for %(crimes)s.")
-            % {"crimes": _list([str(block_name(block)).lower() for block in limited])}
-        )
+        parts.append(_("Important answers are missing for %(crimes)s.") % {"crimes": _names(limited)})
     return " ".join(parts)
 
 

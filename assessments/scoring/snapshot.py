@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessments.scoring.answers import SNAPSHOT_FIELDS, Answers, parse_answers
 from assessments.scoring.canonical import canonical_bytes, canonical_sha256
-from assessments.scoring.documents import as_object, inside
+from assessments.scoring.documents import as_object, as_text, inside
 from assessments.scoring.errors import ScoringError
 from assessments.scoring.objects import results_object
 from assessments.scoring.parameters import methodology_sha256, parse_methodology, shipped_methodologies
@@ -81,13 +81,19 @@ def _opened(document: object) -> tuple[Mapping[str, object], Mapping[str, object
     if not is_bundle(document):
         raise ScoringError("snapshot", "is missing: this is not a bundle")
     bundle = as_object(document, "", BUNDLE_FIELDS)
-    return bundle, as_object(bundle.get("snapshot"), "snapshot", SNAPSHOT_FIELDS)
+    snapshot = as_object(bundle.get("snapshot"), "snapshot", SNAPSHOT_FIELDS)
+    if snapshot.get("previous") is not None:
+        # A hash: answers in its place, as an answers file may have them, would be compared with and never checked.
+        as_text(snapshot["previous"], "snapshot.previous")
+    return bundle, snapshot
 
 
 def _check_methodology(bundle: Mapping[str, object], snapshot: Mapping[str, object]) -> Check:
     record = as_object(bundle.get("methodology"), "methodology")
     pinned = as_object(snapshot.get("methodology"), "snapshot.methodology", ("version", "sha256"))
     digest = methodology_sha256(record)
+    if record.get("sha256", digest) != digest:
+        return Check("methodology", ok=False, detail=f"the record's hash is {digest}, it names {record['sha256']}")
     ok = pinned == {"version": record.get("version"), "sha256": digest}
     detail = digest if ok else f"the record's hash is {digest}, the snapshot names {pinned.get('sha256')}"
     return Check("methodology", ok, detail)

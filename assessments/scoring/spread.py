@@ -129,7 +129,7 @@ def _band(bands: Bands, crime: int) -> int | None:
 
 def _share_of(interval: Interval, band: int | None) -> float:
     """Share of the data draws in the band; without one, of the draws that have none."""
-    return 1 - sum(interval.band_shares) if band is None else interval.band_shares[band]
+    return round(1 - sum(interval.band_shares), 9) if band is None else interval.band_shares[band]
 
 
 def resilience_spread(

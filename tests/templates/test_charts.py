@@ -17,14 +17,22 @@ KEY = [
 
 def factor(code: str, score: int | None, band: int | None) -> dict[str, Any]:
     word = "" if band is None else KEY[band]["word"]
-    return {"code": code, "title": f"Factor {code}", "score": score, "band": band, "word": word, "coverage": 80}
+    return {
+        "code": code,
+        "title": f"Factor {code}",
+        "score": score,
+        "band": band,
+        "word": word,
+        "applies": True,
+        "coverage": 80,
+    }
 
 
 def crime(**changes: Any) -> dict[str, Any]:
     row = {
         "title": "Genocide", "score": 50, "low": 46, "high": 55, "span": 9, "bounds_low": 44, "bounds_high": 58,
         "bounds_span": 14, "band": 4, "word": "Critical signs", "coverage": 92, "status": "", "reading": "specific",
-        "raised_by": "10.3",
+        "raised_by": "10.3", "applies": True,
     }  # fmt: skip
     return {"crimes": {"title": "Signs relevant to each crime", "bands": KEY, "rows": [{**row, **changes}]}}
 
@@ -116,6 +124,15 @@ def test_crime_withheld_shows_neither_score_nor_zones() -> None:
     assert html.count('class="pt') == 0
     assert html.count("no score: not enough information") == 1
     assert html.count("withheld") == 2  # the track's class, the table's word
+
+
+def test_crime_that_cannot_arise_is_not_called_withheld() -> None:
+    nothing = {"score": None, "low": None, "high": None, "span": None, "band": None, "word": "Does not apply"}
+
+    html = render_to_string("results/_crimes.html", crime(**nothing, applies=False))
+
+    assert html.count("no score") == 0
+    assert html.count("withheld") == 1  # the track's class
 
 
 def test_factor_strip_keeps_any_number_of_factors_by_block() -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from assessments.core.enums import (
     BANDS,
     LEVELS,
+    RESILIENCE_BANDS,
     AnswerState,
     Confidence,
     Track,
@@ -16,7 +17,7 @@ from assessments.core.enums import (
 from assessments.reports.document.parts import AnswerPart, FactorPart, Prose, RatingPart, Words
 from assessments.reports.document.register import source_marks
 from assessments.reports.document.sources import Json, Sources
-from assessments.results.charts import percent, resilience_word, status_words
+from assessments.results.charts import band_word, covered, percent, status_words
 from frameworks.models import BLOCK_RESILIENCE
 from frameworks.outline import OutlineFactor, OutlineIndicator
 from r2p_site.wording import listed
@@ -102,22 +103,19 @@ def _factor(sources: Sources, names: Names, factor: OutlineFactor, *, resilience
 
 def _factor_reading(sources: Sources, factor: OutlineFactor) -> str:
     found = sources.official["factors"].get(factor.number)
-    if found is None:
-        return ""
-    word = _("Not enough information") if found["band"] is None else str(BANDS[found["band"]])
-    return _reading(word, found)
+    return "" if found is None else _reading(band_word(found, BANDS), found)
 
 
 def _domain_reading(sources: Sources, factor: OutlineFactor) -> str:
     found = ((sources.results["resilience"] or {}).get("domains") or {}).get(factor.number)
-    return "" if found is None else _reading(resilience_word(found["band"]), found)
+    return "" if found is None else _reading(band_word(found, RESILIENCE_BANDS), found)
 
 
 def _reading(word: str, found: Json) -> str:
     parts = [word]
     if found["score"] is not None:
         parts.append(_("%(score)d of 100") % {"score": percent(found["score"])})
-    parts.append(_("coverage %(coverage)d %%") % {"coverage": percent(found["coverage"]) or 0})
+    parts.append(_("coverage %(coverage)d %%") % {"coverage": covered(found["coverage"]) or 0})
     if limits := status_words(found["status"]):
         parts.append(limits)
     if found.get("raised_by"):

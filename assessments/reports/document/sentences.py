@@ -11,9 +11,14 @@ from assessments.results.sentences import headline, lede
 def summary(sources: Sources) -> tuple[str, ...]:
     """From the most telling to the rest; the first is the headline."""
     names = names_of(sources)
-    preparatory = without_conflict(sources, names)
     parts = [headline(sources.results), lede(sources.results)]
-    parts += findings.summary(sources.results, names, track=Track.OFFICIAL.value, preparatory=preparatory)
+    parts += findings.summary(
+        sources.results,
+        names,
+        track=Track.OFFICIAL.value,
+        preparatory=without_conflict(sources, names),
+        under_way=findings.under_way(_levels(sources, names), names, sources.method),
+    )
     return tuple(part for part in parts if part)
 
 
@@ -32,8 +37,11 @@ def names_of(sources: Sources) -> Names:
 
 def without_conflict(sources: Sources, names: Names) -> frozenset[str]:
     """Crimes read as preparatory, as far as the edition shows ratings."""
-    levels = {code: sources.level(Track.OFFICIAL, code) for code in names.indicators}
-    return findings.without_conflict(levels, names, sources.method)
+    return findings.without_conflict(_levels(sources, names), names, sources.method)
+
+
+def _levels(sources: Sources, names: Names) -> dict[str, int | None]:
+    return {code: sources.level(Track.OFFICIAL, code) for code in names.indicators}
 
 
 def ethnic_cleansing(sources: Sources) -> str:

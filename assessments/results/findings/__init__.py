@@ -10,7 +10,7 @@ from assessments.results.findings.change import change_context
 from assessments.results.findings.drivers import driver_context
 from assessments.results.findings.factor import confidence_words, factor_context, level_change
 from assessments.results.findings.gaps import gap_context
-from assessments.results.findings.readings import ethnic_cleansing, ethnic_sentence, without_conflict
+from assessments.results.findings.readings import ethnic_cleansing, ethnic_sentence, under_way, without_conflict
 from assessments.results.findings.signals import factor_signals, signals_context
 from assessments.results.findings.spread import spread_table
 from assessments.results.findings.summary import summary
@@ -38,6 +38,7 @@ __all__ = [
     "spread_table",
     "summary",
     "trend_chart",
+    "under_way",
     "voices_chart",
     "without_conflict",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, AnswerState, Confidence, block_name
-from assessments.results.charts import percent, possible_bands, status_words
+from assessments.results.charts import band_word, covered, crime_word, percent, status_words
 from assessments.results.findings.drivers import range_words
 from assessments.results.findings.spread import spread_table
 from assessments.results.names import Names
@@ -46,8 +46,8 @@ def _crime(block: str, crime: Json, method: Json) -> Shown:
     return {
         "title": str(block_name(block)),
         "score": percent(crime["score"]),
-        "word": str(BANDS[crime["band"]]) if crime["band"] is not None else possible_bands(crime),
-        "coverage": percent(crime["coverage"]) or 0,
+        "word": crime_word(crime),
+        "coverage": covered(crime["coverage"]) or 0,
         "status": status_words(crime["status"]),
         "sentences": [
             sentence
@@ -77,12 +77,12 @@ def range_sentence(interval: Json, method: Json) -> str:
 
 
 def shares_sentence(crime: Json) -> str:
-    """How often the repetitions give the same band."""
+    """How often the repetitions give the same band; rounded down, so that 9 of 10 is said only where it is so."""
     shares = (crime.get("interval") or {}).get("band_shares")
     if not shares or crime["band"] is None:
         return ""
     return _("%(share)d of 100 repetitions give the same reading: %(word)s.") % {
-        "share": percent(shares[crime["band"]]),
+        "share": covered(shares[crime["band"]]),
         "word": BANDS[crime["band"]],
     }
 
@@ -116,14 +116,13 @@ def robust_sentence(crime: Json) -> str:
 
 
 def _resilience(resilience: Json, method: Json) -> Shown:
-    band = resilience["band"]
     interval, spread = resilience.get("interval") or {}, resilience.get("method_spread") or {}
     bounds = resilience.get("bounds") or (None, None)
     return {
         "title": _("Resilience"),
         "score": percent(resilience["score"]),
-        "word": _("Not enough information") if band is None else str(RESILIENCE_BANDS[band]),
-        "coverage": percent(resilience["coverage"]) or 0,
+        "word": band_word(resilience, RESILIENCE_BANDS),
+        "coverage": covered(resilience["coverage"]) or 0,
         "status": status_words(resilience["status"]),
         "sentences": [row for row in (range_sentence(interval, method), bounds_sentence(bounds)) if row],
         "range": range_words(percent(interval.get("low")), percent(interval.get("high"))),

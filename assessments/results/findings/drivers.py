@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.core.enums import block_name
+from assessments.results.charts import percent
 from assessments.results.names import Names
 
 Json = Mapping[str, Any]
@@ -34,7 +35,7 @@ def points(share: float) -> float:
 
 def signed_points(value: float) -> int:
     """A difference in whole points of 100, halves away from zero, as people round."""
-    whole = int(abs(value) * 100 + 0.5)
+    whole = percent(abs(value)) or 0
     return whole if value >= 0 else -whole
 
 

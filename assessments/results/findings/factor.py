@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, Confidence
-from assessments.results.charts import percent, possible_bands, status_words
+from assessments.results.charts import band_word, covered, percent, possible_bands, status_words
 from assessments.results.findings.gaps import gap
 from assessments.results.names import Names
 from r2p_site.wording import listed
@@ -38,8 +38,8 @@ def _shown(number: str, item: Json, names: Names, words: tuple[str | Promise, ..
         **names.place(number),
         "score": percent(item["score"]),
         "band": item["band"],
-        "word": _("Not enough information") if item["band"] is None else str(words[item["band"]]),
-        "coverage": percent(item["coverage"]) or 0,
+        "word": band_word(item, words),
+        "coverage": covered(item["coverage"]) or 0,
         "status": status_words(item["status"]),
         "present": item.get("present"),
         "low": low,

@@ -1,4 +1,5 @@
-"""Readings that the numbers alone do not give: ethnic cleansing, and war crimes where there is no armed conflict."""
+"""Readings that the numbers alone do not give: ethnic cleansing, war crimes where there is no armed conflict, and acts
+that may be under way."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.core.enums import BANDS
-from assessments.results.charts import percent, status_words
+from assessments.results.charts import band_word, covered, percent, status_words
 from assessments.results.names import Names
 from r2p_site.wording import listed
 
@@ -50,8 +51,8 @@ def _row(code: str, factor: Json, names: Names) -> Shown:
         **names.place(code),
         "score": percent(factor["score"]),
         "band": band,
-        "word": _("Not enough information") if band is None else str(BANDS[band]),
-        "coverage": percent(factor["coverage"]),
+        "word": band_word(factor, BANDS),
+        "coverage": covered(factor["coverage"]),
         "note": status_words(factor["status"]),
     }
 
@@ -68,3 +69,17 @@ def without_conflict(levels: Mapping[str, int | None], names: Names, method: Jso
         if any(level < nexus["level"] for level in rated):
             found.add(block)
     return frozenset(found)
+
+
+def under_way(levels: Mapping[str, int | None], names: Names, method: Json) -> frozenset[str]:
+    """Crimes with a critical indicator of their own at the level that alone gives the highest band.
+
+    `levels` as above. Results name such an indicator only where it raised the band, not where the score is there too.
+    """
+    highest = len(BANDS) - 1
+    enough = [int(level) for level, band in method["parameters"]["critical_own"].items() if band == highest]
+    return frozenset(
+        row.block
+        for row in names.indicators.values()
+        if row.permanent_id in method["critical"] and enough and (levels.get(row.code) or 0) >= min(enough)
+    )

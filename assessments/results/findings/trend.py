@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.core.enums import BANDS, block_name
-from assessments.results.charts import key, percent
+from assessments.results.charts import key, percent, reading_words
 from assessments.results.findings.change import crime_sentence
 from assessments.results.findings.drivers import signed_points
 
@@ -18,7 +18,7 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class CycleScores:
-    """One cycle: `crimes` by block, each {score, band, low, high} in [0, 1], null where withheld."""
+    """One cycle: `crimes` by block, each {score, band, low, high} in [0, 1], null where withheld; status, reading."""
 
     title: str
     method: str
@@ -33,11 +33,12 @@ def cycle_scores(title: str, method: str, crimes: Mapping[str, Json], url: str =
 
 def _shown(crime: Json) -> Json:
     """A band that a critical sign gave does not rest on coverage; everything else is withheld where that is too low."""
+    kept = {name: crime.get(name) for name in ("score", "band", "status", "reading")}
     if crime.get("status") == "insufficient":
         band = crime["band"] if crime.get("raised_by") else None
-        return {"score": None, "band": band, "low": None, "high": None}
+        return {**kept, "score": None, "band": band, "low": None, "high": None}
     interval = crime.get("interval") or {}
-    return {"score": crime["score"], "band": crime["band"], "low": interval.get("low"), "high": interval.get("high")}
+    return {**kept, "low": interval.get("low"), "high": interval.get("high")}
 
 
 def trend_chart(cycles: Sequence[CycleScores], blocks: Sequence[str], change: Json | None, source: str) -> Shown | None:
@@ -91,4 +92,6 @@ def _row(cycle: CycleScores, crime: Json) -> Shown:
 def _word(crime: Json) -> str:
     if crime["band"] is not None:
         return str(BANDS[crime["band"]])
-    return _("withheld") if crime["score"] is None else _("no sign specific to this crime")
+    if crime["score"] is not None:
+        return _("no sign specific to this crime")
+    return _("withheld") if crime["status"] == "insufficient" else reading_words(crime)

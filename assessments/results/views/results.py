@@ -67,7 +67,8 @@ def _ranges_url(loaded: Loaded) -> str:
 def _numbers(loaded: Loaded, track: str) -> dict[str, Any]:
     content, names, method = loaded.content or {}, loaded.names, loaded.method
     voice = content["tracks"][track]
-    preparatory = findings.without_conflict(loaded.levels(track), names, method)
+    levels = loaded.levels(track)
+    preparatory = findings.without_conflict(levels, names, method)
     charts = chart_context(
         content,
         names.factors,
@@ -79,7 +80,13 @@ def _numbers(loaded: Loaded, track: str) -> dict[str, Any]:
     return {
         "headline": headline(content, track=track),
         "lede": lede(content, track=track),
-        "sentences": findings.summary(content, names, track=track, preparatory=preparatory),
+        "sentences": findings.summary(
+            content,
+            names,
+            track=track,
+            preparatory=preparatory,
+            under_way=findings.under_way(levels, names, method),
+        ),
         **charts,
         "voices": findings.voices_chart(content, names, loaded.source),
         "received": views_table(content.get("views"), names.factors),

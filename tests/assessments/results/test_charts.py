@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from assessments.results.charts import FactorTitle, chart_context, crime_word, percent, possible_bands
+from assessments.results.charts import FactorTitle, chart_context, covered, crime_word, percent, possible_bands
 from assessments.results.sentences import headline, lede
 
 CRIME = {
@@ -59,10 +59,27 @@ TITLES = [
 
 
 @pytest.mark.parametrize(
-    ("share", "expected"), [(0, 0), (1, 100), (0.4969, 50), (0.4649, 46), (0.465, 47), (0.005, 1), (None, None)]
+    ("share", "expected"),
+    [(0, 0), (1, 100), (0.4969, 50), (0.4649, 46), (0.465, 47), (0.285, 29), (0.005, 1), (None, None)],
 )
 def test_percent_rounds_halves_up(share: float | None, expected: int | None) -> None:
     assert percent(share) == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(1, 100), (0.9955, 99), (0.75, 75), (0.7499, 74), (0.29, 29), (0.001, 0), (None, None)]
+)
+def test_coverage_is_whole_or_enough_only_where_it_is(share: float | None, expected: int | None) -> None:
+    assert covered(share) == expected
+
+
+def test_coverage_just_below_what_is_asked_is_low() -> None:
+    factor = {**FACTOR, "coverage": 0.7499, "status": "partial"}
+    voice = {**RESULTS["tracks"]["official"], "factors": {"1": factor}}
+
+    (row,) = chart_context({"tracks": {"official": voice}}, TITLES, needed=75)["coverage"]["rows"]
+
+    assert (row["percent"], row["low"], row["word"]) == (74, True, "partial")
 
 
 def test_crimes_chart_is_in_canonical_order_with_range_bounds_and_reason() -> None:
@@ -72,7 +89,7 @@ def test_crimes_chart_is_in_canonical_order_with_range_bounds_and_reason() -> No
     first = rows[0]
     assert (first["score"], first["low"], first["high"], first["span"]) == (50, 46, 55, 9)
     assert (first["bounds_low"], first["bounds_high"], first["bounds_span"]) == (48, 56, 8)
-    assert (first["word"], first["raised_by"], first["coverage"]) == ("Critical signs", "10.3", 92)
+    assert (first["word"], first["raised_by"], first["coverage"]) == ("Critical signs", "10.3", 91)
     assert (rows[1]["low"], rows[1]["span"], rows[1]["status"]) == (None, None, "")
 
 
@@ -82,6 +99,20 @@ def test_strip_groups_factors_by_block_and_leaves_out_what_has_no_result() -> No
     assert [(str(block["title"]), [cell["code"] for cell in block["factors"]]) for block in strip["blocks"]] == [
         ("Common to all crimes", ["1"]),
         ("Genocide", ["10"]),
+    ]
+
+
+def test_a_factor_that_cannot_arise_is_not_called_unknown() -> None:
+    nothing = {"score": None, "band": None, "raised_by": [], "coverage": None}
+    factors = {"1": {**nothing, "status": "not_applicable"}, "10": {**nothing, "status": "insufficient"}}
+    voice = {**RESULTS["tracks"]["official"], "factors": factors}
+
+    blocks = chart_context({"tracks": {"official": voice}}, TITLES)["strip"]["blocks"]
+
+    cells = [cell for block in blocks for cell in block["factors"]]
+    assert [(cell["word"], cell["note"], cell["applies"]) for cell in cells] == [
+        ("Does not apply", "", False),
+        ("", "insufficient", True),
     ]
 
 
@@ -117,6 +148,11 @@ def test_another_track_has_no_resilience() -> None:
             {**CRIME, "band": None, "status": "insufficient", "band_bounds": [1, 4]},
             "Not enough information: from Some signs to Critical signs",
         ),
+        # Everything specific is rated, nothing common: half the coverage, no score.
+        (
+            {**CRIME, "band": None, "status": "partial", "band_bounds": [1, 4]},
+            "Not enough information: from Some signs to Critical signs",
+        ),
     ],
 )
 def test_crime_word(crime: dict[str, object], expected: str) -> None:
@@ -124,7 +160,12 @@ def test_crime_word(crime: dict[str, object], expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bounds", "expected"), [([2, 2], "Significant signs"), ([None, None], "Not enough information")]
+    ("bounds", "expected"),
+    [
+        ([2, 2], "Significant signs"),
+        ([None, None], "Not enough information"),
+        ([None, 3], "Not enough information: Serious signs at most"),
+    ],
 )
 def test_possible_bands(bounds: list[int | None], expected: str) -> None:
     assert possible_bands({"band_bounds": bounds}) == expected
@@ -161,6 +202,38 @@ def test_headline_without_a_band(crime: dict[str, object], expected: str) -> Non
     results = {"tracks": {"official": {**RESULTS["tracks"]["official"], "crimes": {"genocide": crime}}}}
 
     assert headline(results) == expected
+
+
+@pytest.mark.parametrize(
+    ("genocide", "war_crimes", "expected"),
+    [
+        (
+            "insufficient",
+            "sufficient",
+            "There is not enough information for a reading of signs relevant to genocide.",
+        ),
+        ("insufficient", "not_applicable", "There is not enough information for a reading of any crime."),
+        ("not_applicable", "not_applicable", "No sign specific to a crime is rated."),
+    ],
+)
+def test_headline_takes_what_is_withheld_for_unknown(genocide: str, war_crimes: str, expected: str) -> None:
+    crimes = {
+        "genocide": {**QUIET, "band": None, "status": genocide},
+        "war_crimes": {**QUIET, "band": None, "status": war_crimes},
+    }
+    results = {"tracks": {"official": {**RESULTS["tracks"]["official"], "crimes": crimes}}}
+
+    assert headline(results) == expected
+
+
+def test_headline_names_what_is_withheld_beside_a_low_band() -> None:
+    crimes = {"genocide": {**QUIET, "band": None, "status": "insufficient"}, "war_crimes": {**QUIET, "band": 0}}
+    results = {"tracks": {"official": {**RESULTS["tracks"]["official"], "crimes": crimes}}}
+
+    assert headline(results) == (
+        "Limited signs relevant to war crimes. "
+        "There is not enough information for a reading of signs relevant to genocide."
+    )
 
 
 def test_headline_without_ratings() -> None:

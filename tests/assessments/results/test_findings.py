@@ -256,6 +256,7 @@ def test_certainty_says_the_range_in_repetitions() -> None:
         "If each rating may be off by a little, the score lies between 46 and 55 in 90 of 100 repetitions."
     )
     assert shares_sentence(crime) == "84 of 100 repetitions give the same reading: Critical signs."
+    assert shares_sentence({**crime, "interval": {"band_shares": [0, 0, 0.1005, 0, 0.8995]}}).startswith("89 of 100")
     assert robust_sentence(crime).startswith("Not robust")
     assert robust_sentence({**crime, "robust": True}).startswith("Robust")
     assert bounds_sentence((0.4775, 0.5556)) == (
@@ -279,6 +280,18 @@ def test_certainty_withheld_says_only_that_too_little_is_answered() -> None:
     ]
     assert (crime["score"], crime["range"], crime["bounds"], crime["spread"]) == (None, "", "", "")
     assert (shown["spread"], shown["confidence"], shown["resilience"]) == (None, [], None)
+
+
+def test_certainty_of_a_crime_without_a_sign_of_its_own_says_so() -> None:
+    answered = {
+        "score": 0.2, "band": None, "band_bounds": [None, None], "bounds": [0.2, 0.2], "reading": "common_only",
+        "interval": None, "method_spread": None, "robust": None, "coverage": 1.0, "status": "sufficient",
+    }  # fmt: skip
+    voice = {"factors": {}, "crimes": {"genocide": answered}}
+
+    shown = findings.certainty_context({"tracks": {"official": voice}}, NAMES, METHOD, track="official", source="")
+
+    assert [crime["word"] for crime in shown["crimes"]] == ["Common factors only; no sign specific to this crime"]
 
 
 def test_spread_table_varies_one_choice_a_line_in_the_order_of_the_method() -> None:
@@ -313,7 +326,8 @@ def test_missing_answers_are_counted_and_named_in_canonical_order() -> None:
 
 def test_trend_shows_each_cycle_as_it_was_stated_and_one_alone_is_no_trend() -> None:
     def cycle(title: str, score: float | None, band: int | None) -> findings.CycleScores:
-        crime = {"score": score, "band": band, "interval": {"low": 0.4, "high": 0.5} if score else None}
+        status = "sufficient" if score else "insufficient"
+        crime = {"score": score, "band": band, "status": status, "interval": {"low": 0.4, "high": 0.5}}
         return findings.cycle_scores(title, "1.0.0", {"genocide": crime})
 
     cycles = [cycle("2022", None, None), cycle("2024", 0.45, 2)]
@@ -329,3 +343,32 @@ def test_trend_shows_each_cycle_as_it_was_stated_and_one_alone_is_no_trend() -> 
     ]
     assert crime["words"] == "Genocide: rising, 6 points up since the last cycle. The movement is clear."
     assert findings.trend_chart(cycles[:1], ["genocide"], None, "") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "reading", "word"),
+    [
+        ("partial", "unrated", "No specific indicator is rated"),
+        ("not_applicable", None, "Does not apply"),
+        ("insufficient", "unrated", "withheld"),
+    ],
+)
+def test_trend_calls_withheld_only_what_is(status: str, reading: str | None, word: str) -> None:
+    crime = {"score": None, "band": None, "interval": None, "status": status, "reading": reading}
+    cycles = [findings.cycle_scores(title, "1.0.0", {"genocide": crime}) for title in ("2022", "2024")]
+
+    shown = findings.trend_chart(cycles, ["genocide"], None, "")
+
+    assert shown is not None
+    assert {row["word"] for row in shown["crimes"][0]["rows"]} == {word}
+
+
+@pytest.mark.parametrize(("level", "found"), [(3, set()), (4, {"genocide"}), (None, set())])
+def test_acts_may_be_under_way_from_the_level_that_alone_gives_the_highest_band(
+    level: int | None, found: set[str]
+) -> None:
+    own = IndicatorTitle("10.2", "10.2", "Acts", block="genocide")
+    other = IndicatorTitle("10.8", "10.8", "Words", block="genocide")
+    names = Names(factors=NAMES.factors, indicators={"10.2": own, "10.8": other})
+
+    assert findings.under_way({"10.2": level, "10.8": 4}, names, METHOD) == found

@@ -111,6 +111,7 @@ def test_a_record_that_differs_from_the_shipped_one_shows() -> None:
         (lambda b: b.update(previous=None), ["results"]),
         (lambda b: b["snapshot"].update(previous=None), ["previous", "snapshot", "results"]),
         (lambda b: b["methodology"].update(critical=[]), ["methodology", "known_methodology", "results"]),
+        (lambda b: b["methodology"].update(sha256="0" * 64), ["methodology", "results"]),
     ],
 )
 def test_tampering_shows(change: Callable[[Any], None], names: list[str]) -> None:
@@ -134,6 +135,7 @@ def test_the_first_difference_is_named() -> None:
         (BUNDLE | {"results": None}, "results"),
         (tampered(lambda b: b["snapshot"].update(seed_text="mine")), "snapshot.seed_text"),
         (tampered(lambda b: b["snapshot"].update(sources=[])), "snapshot.sources"),
+        (tampered(lambda b: b.update(previous=b["snapshot"].update(previous=BEFORE))), "snapshot.previous"),
         (
             tampered(lambda b: b["snapshot"]["tracks"]["official"]["1.1"].update(level=9)),
             "snapshot.tracks.official.1.1.level",

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from assessments.reports.document import Sources, build_document
 from assessments.reports.document.sentences import names_of, summary
-from assessments.results.findings.summary import change_sentences, crime_sentence, resilience_sentence
+from assessments.results.findings.summary import change_sentences, crime_sentence, gap_sentence, resilience_sentence
 from tests.assessments.reports.material import answering, make_sources
 
 NAMES = names_of(make_sources())
@@ -35,10 +35,10 @@ def test_summary_of_the_worked_example() -> None:
     assert lines(make_sources()) == (
         "Critical signs relevant to genocide, raised by indicator 10.3. Resilience is weak.",
         "12 of 14 risk factors show significant signs or worse. Important answers are missing for genocide.",
-        "Genocide: Critical signs, 50 of 100, coverage 92 %; every missing answer known, it would lie between 48 and "
+        "Genocide: Critical signs, 50 of 100, coverage 91 %; every missing answer known, it would lie between 48 and "
         "56. The band is raised by indicator 10.3: one critical sign is never averaged away. Acts that may constitute "
         "this crime may be under way. Partial: important answers are missing, and silence must not read as safety.",
-        "Crimes against humanity: Significant signs, 42 of 100, coverage 96 %; every missing answer known, it would "
+        "Crimes against humanity: Significant signs, 42 of 100, coverage 95 %; every missing answer known, it would "
         "lie between 41 and 46.",
         "War crimes: Significant signs, 47 of 100, coverage 94 %; every missing answer known, it would lie between 45 "
         "and 52. Preparatory signs; no armed conflict.",
@@ -64,7 +64,7 @@ def test_war_crimes_are_not_called_preparatory_in_an_armed_conflict() -> None:
 def test_crime_without_specific_sign_is_read_from_common_factors_only() -> None:
     found = crime_sentence("genocide", crime(reading="common_only", band=None), NAMES)
 
-    assert found == ("Genocide: Common factors only; no sign specific to this crime; 42 of 100, coverage 96 %.")
+    assert found == ("Genocide: Common factors only; no sign specific to this crime; 42 of 100, coverage 95 %.")
 
 
 def test_crime_with_too_little_information_has_no_number_but_its_possible_bands() -> None:
@@ -75,6 +75,27 @@ def test_crime_with_too_little_information_has_no_number_but_its_possible_bands(
     assert found == (
         "Genocide: Not enough information: from Some signs to Critical signs. Coverage 40 % is too low for a score."
     )
+
+
+def test_crime_without_a_rating_of_its_own_is_not_told_that_coverage_is_too_low() -> None:
+    unrated = crime(score=None, band=None, status="partial", reading="unrated", coverage=0.5, band_bounds=[None, 4])
+
+    found = crime_sentence("war_crimes", unrated, NAMES)
+
+    assert found == (
+        "War crimes: No specific indicator is rated. No score, with coverage 50 %. "
+        "Partial: important answers are missing, and silence must not read as safety."
+    )
+
+
+def test_acts_under_way_are_said_where_the_score_alone_gives_the_highest_band() -> None:
+    found = crime_sentence("genocide", crime(score=0.9, band=4, band_raw=4), NAMES, under_way=True)
+
+    assert found.endswith(" Acts that may constitute this crime may be under way.")
+
+
+def test_no_prevention_gap_is_the_widest_where_all_are_closed() -> None:
+    assert gap_sentence({"gaps": {"9": 0.0, "10": None}}, NAMES) == ""
 
 
 def test_critical_sign_is_said_even_where_the_score_is_withheld() -> None:
