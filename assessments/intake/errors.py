@@ -131,8 +131,6 @@ class OlderPlan(Conflict):
 
 
 class OlderAnswers(Conflict):
-    """So that a file that lay in a drawer puts no older answers in front of contributors."""
-
     code = "older_answers"
 
     def __init__(self, *, here: int, came: int) -> None:

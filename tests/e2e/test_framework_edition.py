@@ -27,6 +27,7 @@ def test_second_version_reaches_readers_and_touches_no_finished_cycle(
     _publishes_the_version(second, installation)
     for language in LABELS:
         _publishes_the_translation(second, installation, language)
+    _writes_on_and_is_told(admin)
 
     _readers_find_it(reader, installation)
     assert _finished(reader, installation) == finished
@@ -99,6 +100,16 @@ def _publishes_the_translation(page: Page, installation: Installation, language:
     page.goto(f"{installation.url['staff']}{FRAMEWORK}versions/2/translations/{language}/publish/")
     follow(page.get_by_role("button", name="Publish this translation"))
     expect(page.get_by_text("Layer 1, published").first).to_be_visible()
+
+
+def _writes_on_and_is_told(page: Page) -> None:
+    """On the page of the translation that was published meanwhile; what is typed stays there."""
+    slot = page.locator("[id='t-7.14-label']")
+
+    slot.get_by_role("textbox").fill("more")
+
+    expect(slot.get_by_role("status")).to_contain_text("was published while this form was open")
+    expect(slot.get_by_role("textbox")).to_have_value("more")
 
 
 def _readers_find_it(reader: BrowserContext, installation: Installation) -> None:
