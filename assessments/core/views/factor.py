@@ -37,11 +37,10 @@ def factor_page(request: HttpRequest, pk: UUID, number: str, *, domain: bool = F
     outcome = FactorPost(request, assessment, factor)
     if request.method == "POST":
         outcome.save()
-        if not outcome.problems and not outcome.is_moved:
+        if not outcome.is_refused:
             return redirect(f"{rows.factor_url(assessment, factor)}?saved={outcome.saved}")
     context = factor_page_context(request, assessment, factor, outcome)
-    refused = outcome.problems or outcome.is_moved
-    return render(request, "core/factor.html", context, status=422 if refused else 200)
+    return render(request, "core/factor.html", context, status=422 if outcome.is_refused else 200)
 
 
 class FactorPost:
@@ -65,6 +64,11 @@ class FactorPost:
         """Whether the page was read before the assessment moved to another version of its framework."""
         asked = self.request.GET.get("asked", "")
         return self.request.method == "POST" and asked not in {"", str(self.factor.pk)}
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the page has to be shown again: something of it is not saved."""
+        return self.is_moved or bool(self.problems)
 
     def save(self) -> None:
         """Saves nothing under questions that were not read; what was typed stays on the page."""

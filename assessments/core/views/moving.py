@@ -115,12 +115,12 @@ def adopt(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     factor = factor_or_404(assessment, indicator.factor.number, domain=_is_domain(assessment, indicator))
     outcome = FactorPost(request, assessment, factor)
     outcome.save()  # the button sends the whole page: what else was typed is not to be lost
-    if not outcome.problems:
+    if not outcome.is_refused:
         try:
             adopt_answer(carried=carried, by=signed_in(request))
         except DomainError as error:
             outcome.errors[indicator.pk] = lines_of(error)
-    if outcome.problems:
+    if outcome.is_refused:
         context = factor_page_context(request, assessment, factor, outcome)
         return render(request, "core/factor.html", context, status=422)
     messages.success(request, _("%(code)s now says what was answered before.") % {"code": code})

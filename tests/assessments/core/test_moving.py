@@ -249,6 +249,23 @@ def test_using_a_suggestion_saves_what_else_was_typed(
     assert (answers["1.3"], len(answers), moved.risk_version) == ("Typed beside it.", 2, moving.version)
 
 
+def test_suggestion_on_a_page_read_before_another_move_is_not_used_and_what_was_typed_stays(
+    cast: Cast, moving: Moving, client_of: Callable[..., Client]
+) -> None:
+    lead, base = client_of(cast.lead), f"/assessments/{moving.assessment.pk}/"
+    move_assessment(assessment=moving.assessment, version=moving.version, by=cast.lead)
+    suggestion = lead.get(f"{base}factors/1/").context["rows"][0]["carried"][0]
+    read_before, _asked, _factor = suggestion["adopt_url"].partition("?asked=")
+    before = Rating.objects.count()
+
+    sent = {"carried": suggestion["id"], "1.3-answer": "0", "1.3-version": "2", "1.3-rationale": "Typed beside it."}
+    page = lead.post(f"{read_before}?asked={moving.version.pk}", sent)
+
+    assert (page.status_code, Rating.objects.count()) == (422, before)
+    assert "Typed beside it." in page.text
+    assert "moved to another version" in page.text
+
+
 def test_page_read_before_the_move_saves_nothing_under_other_questions(
     cast: Cast, moving: Moving, client_of: Callable[..., Client]
 ) -> None:
