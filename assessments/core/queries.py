@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
@@ -93,24 +92,17 @@ def earlier_ratings(assessment: Assessment, track: str, permanent_ids: Iterable[
 
 @dataclass(frozen=True, slots=True)
 class FactorProgress:
-    """How far one factor is answered on one track. `coverage` in percent of the answers that can be given. Percents are
-    rounded down: 100 is said of what is complete."""
+    """How far one factor is answered on one track."""
 
     factor: Factor
     total: int
     answered: int
-    rated: int
-    not_applicable: int
     assigned_to: str
     assigned_id: UUID | None
 
     @property
-    def coverage(self) -> int | None:
-        possible = self.total - self.not_applicable
-        return 100 * self.rated // possible if possible else None
-
-    @property
     def percent_answered(self) -> int:
+        """Rounded down: 100 is said of what is complete."""
         return 100 * self.answered // self.total if self.total else 0
 
 
@@ -122,16 +114,11 @@ def progress(assessment: Assessment, track: str) -> list[FactorProgress]:
         .annotate(total=Count("indicators"))
         .order_by()
     )
-    agreed = Q(state=AnswerState.NOT_APPLICABLE, na_agreed_by__isnull=False)
-    counts: dict[UUID, Any] = {
-        row["indicator__factor"]: row
+    answered: dict[UUID, int] = {
+        row["indicator__factor"]: row["answered"]
         for row in Rating.objects.filter(assessment=assessment, track=track)
         .values("indicator__factor")
-        .annotate(
-            answered=Count("pk", filter=~Q(state=AnswerState.NOT_RATED)),
-            rated=Count("pk", filter=Q(state=AnswerState.RATED)),
-            not_applicable=Count("pk", filter=agreed),
-        )
+        .annotate(answered=Count("pk", filter=~Q(state=AnswerState.NOT_RATED)))
         .order_by()
     }
     assigned = {factor: (user, name) for factor, user, name in _assigned(assessment)}
@@ -140,9 +127,7 @@ def progress(assessment: Assessment, track: str) -> list[FactorProgress]:
         FactorProgress(
             factor=factor,
             total=factor.total,
-            answered=counts.get(factor.pk, {}).get("answered", 0),
-            rated=counts.get(factor.pk, {}).get("rated", 0),
-            not_applicable=counts.get(factor.pk, {}).get("not_applicable", 0),
+            answered=answered.get(factor.pk, 0),
             assigned_to=assigned[factor.pk][1] if factor.pk in assigned else "",
             assigned_id=assigned[factor.pk][0] if factor.pk in assigned else None,
         )
