@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.core.enums import BANDS, RESILIENCE_BANDS, block_name
+from assessments.core.enums import BANDS, RESILIENCE_BANDS, relevant_to
 from r2p_site.wording import comma, listed
 
 Json = Mapping[str, Any]
@@ -32,7 +32,7 @@ def _crimes(crimes: Json) -> str:
     named = [(block, crime) for block, crime in shown.items() if crime["band"] == highest]
     sentence = _("%(word)s relevant to %(crimes)s") % {
         "word": BANDS[highest],
-        "crimes": _list([str(block_name(block)).lower() for block, _crime in named]),
+        "crimes": _list([str(relevant_to(block)) for block, _crime in named]),
     }
     raised = list(dict.fromkeys(code for _block, crime in named for code in crime.get("raised_by") or ()))
     if raised:
@@ -64,7 +64,7 @@ def lede(results: Json, *, track: str = "official") -> str:
     if limited:
         parts.append(
             _("Important answers are missing for %(crimes)s.")
-            % {"crimes": _list([str(block_name(block)).lower() for block in limited])}
+            % {"crimes": _list([str(relevant_to(block)) for block in limited])}
         )
     return " ".join(parts)
 
