@@ -141,6 +141,6 @@ def _method(sources: Sources, edition: str) -> Method:
         annex_sha256=sources.annex_sha256,
         results_sha256=sources.results_sha256,
         verify_url=sources.verify_url,
-        parameters=tuple((name, value, str(meaning)) for name, value, meaning in parameter_rows(parameters)),
+        parameters=tuple((name, value) for name, value, _meaning in parameter_rows(parameters)),
         recomputable=sources.snapshot["disclosure"] == Disclosure.FULL and edition == Edition.PUBLIC,
     )

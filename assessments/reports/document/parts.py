@@ -180,7 +180,7 @@ class Method:
     annex_sha256: str
     results_sha256: str
     verify_url: str
-    parameters: tuple[tuple[str, str, str], ...]
+    parameters: tuple[tuple[str, str], ...]
     recomputable: bool
 
 

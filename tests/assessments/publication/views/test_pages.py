@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.core.models import PublishedMethodology
+from assessments.core.parameter_words import MEANINGS
 from assessments.publication.models import PublishedAssessment
 from tests.assessments.publication.conftest import Shelf
 from tests.assessments.publication.signed import INTERNAL_TITLE, OPEN_NAME, PUBLIC_TITLE, SENSITIVE_NAME

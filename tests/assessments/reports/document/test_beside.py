@@ -40,7 +40,7 @@ def test_every_edition_shows_outside_signals_labelled_and_with_their_licence(edi
 
     assert "Outside index, not part of the score" in html
     assert "Rating of civic space" in html
-    assert "CIVICUS Monitor, 2030. Credit CIVICUS." in html
+    assert "<bdi>CIVICUS Monitor</bdi>, <bdi>2030</bdi>. <bdi>Credit CIVICUS.</bdi>" in html
     assert "Speaks to: R3 Civic space and media" in html
 
 
