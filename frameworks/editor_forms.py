@@ -249,8 +249,8 @@ class DescentForm(forms.Form):
     origins = forms.MultipleChoiceField(
         label=_("Comes from"),
         required=False,
-        widget=forms.SelectMultiple({"size": 12}),
-        help_text=_("Of the version before. Hold Ctrl or Command to choose several."),
+        widget=forms.CheckboxSelectMultiple({"class": "long-choice"}),
+        help_text=_("Of the version before; one or several."),
     )
     reason = forms.CharField(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
 

@@ -3,6 +3,7 @@
 French wants a no-break space before a colon, Arabic has a comma of its own: nothing of this is written into a page.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -46,6 +47,17 @@ def filled(words: Words, values: Mapping[str, object]) -> str:
 # For words of a module or a class: `%` there would keep the language of the server's start.
 labelled_lazy = lazy(labelled, str)
 filled_lazy = lazy(filled, str)
+
+
+def reading_direction(text: str) -> str:
+    """ "ltr" or "rtl", by the first letter that has one: of words whose language nobody said."""
+    for character in text:
+        match unicodedata.bidirectional(character):
+            case "R" | "AL":
+                return "rtl"
+            case "L":
+                return "ltr"
+    return "ltr"
 
 
 def week_words(monday: date) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from frameworks.enums import Family
+from r2p_site.wording import filled
 
 Words = str | Promise
 
@@ -214,5 +215,19 @@ BLOCKS: dict[str, Words] = {
 }
 
 
+# The same inside "signs relevant to ...": other languages join the name to the words before it.
+RELEVANT_TO: dict[str, Words] = {
+    "genocide": pgettext_lazy("relevant to", "genocide"),
+    "crimes_against_humanity": pgettext_lazy("relevant to", "crimes against humanity"),
+    "war_crimes": pgettext_lazy("relevant to", "war crimes"),
+}
+
+
 def block_name(block: str) -> Words:
     return BLOCKS.get(block, block.replace("_", " ").capitalize())
+
+
+def relevant_to(block: str) -> Words:
+    """A block of another framework has no name in other languages, so nothing is joined to it."""
+    other = filled(pgettext_lazy("relevant to", "%(block)s"), {"block": block.replace("_", " ")})
+    return RELEVANT_TO.get(block, other)

@@ -11,6 +11,8 @@ from pathlib import Path
 import yaml
 from django.utils.translation import gettext as _
 
+from r2p_site.wording import reading_direction
+
 DATA = Path(__file__).parent / "data" / "measures.yaml"
 SOURCE = "A/HRC/48/39"
 
@@ -26,6 +28,10 @@ class Measure:
     def words(self) -> str:
         """In the reader's language, where somebody has translated it."""
         return _(self.text)
+
+    @property
+    def direction(self) -> str:
+        return reading_direction(self.words)
 
     @property
     def source(self) -> str:

@@ -1,11 +1,13 @@
 """What each parameter of the method means, for people; names and defaults are in section 12 of the methodology."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.core.enums import Confidence
 from r2p_site.errors import Message
+from r2p_site.wording import labelled, listed, listed_apart
 
 MEANINGS: Mapping[str, Message] = {
     "level_max": _("Highest level that can be rated"),
@@ -54,10 +56,23 @@ MEANINGS: Mapping[str, Message] = {
 
 
 def value_words(value: Any) -> str:
-    """A parameter's value on one line: `0.2, 0.4`, `3: 2; 4: 4`."""
+    """A parameter's value on one line: `0.2, 0.4`, `3: 2; 4: 4`, `low: 0.4; medium: 0.7; high: 1`."""
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {value_words(item)}" for name, item in value.items())
+        # Stored JSON does not keep the order of its keys.
+        names = [name for name in Confidence if name in value] or sorted(value)
+        return listed_apart(labelled(_name(name), value_words(value[name])) for name in names)
     if isinstance(value, list):
         nested = any(isinstance(item, list | dict) for item in value)
-        return ("; " if nested else ", ").join(value_words(item) for item in value)
+        return (listed_apart if nested else listed)(value_words(item) for item in value)
     return str(value)
+
+
+def _name(name: str) -> str:
+    return Confidence(name).label.lower() if name in Confidence else name
+
+
+def parameter_rows(parameters: Mapping[str, Any]) -> Iterator[tuple[str, str, Message]]:
+    """Name, value and meaning of each, in the order of the methodology, then those that it does not know."""
+    known = [name for name in MEANINGS if name in parameters]
+    for name in (*known, *sorted(parameters.keys() - set(known))):
+        yield name, value_words(parameters[name]), MEANINGS.get(name, "")

@@ -1,8 +1,10 @@
 """Published rows as the templates of templates/public show them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
@@ -194,7 +196,16 @@ def _answer(voice: str, answer: Json, family: str, words: _AnswerWords) -> Shown
         "word": words.levels[family][answer["level"]] if rated else words.states[answer["state"]],
         "facts": words.facts(answer) if rated else "",
         "rationale": answer["rationale"],
-        "sources": [{**source, "kind": words.kinds[source["kind"]]} for source in answer["sources"]],
+        "sources": [_source(source, words) for source in answer["sources"]],
+    }
+
+
+def _source(source: Json, words: _AnswerWords) -> Shown:
+    day = source["source_on"]
+    return {
+        **source,
+        "kind": words.kinds[source["kind"]],
+        "source_on": date_format(date.fromisoformat(day), "DATE_FORMAT") if day else "",
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.core.enums import BANDS, RESILIENCE_BANDS, block_name
+from assessments.core.enums import BANDS, RESILIENCE_BANDS, relevant_to
 from r2p_site.wording import comma, listed
 
 Json = Mapping[str, Any]
@@ -59,7 +59,7 @@ def _unknown(blocks: list[str]) -> Iterator[str]:
 
 
 def _names(blocks: list[str]) -> str:
-    return _list([str(block_name(block)).lower() for block in blocks])
+    return _list([str(relevant_to(block)) for block in blocks])
 
 
 def _resilience(resilience: Json | None) -> str:

@@ -136,3 +136,17 @@ def test_everything_is_translated(path: Path) -> None:
     missing = [message.id for message in read_catalogue(path) if message.id and (message.fuzzy or not forms(message))]
 
     assert missing == []
+
+
+def test_french_never_parts_a_mark_from_its_word() -> None:
+    """Before a colon, a semicolon or a closing guillemet stands a space that no line is broken at."""
+    (path,) = [path for path in catalogue_paths() if path.parents[1].name == "fr"]
+    parted = [
+        words
+        for message in read_catalogue(path)
+        if message.id
+        for _english, words in forms(message)
+        if re.search(r"\S [:;?!»]|« ", words)
+    ]
+
+    assert parted == []

@@ -149,3 +149,11 @@ def test_chart_heading_steps_down_inside_a_chapter() -> None:
     nested = render_to_string("results/_crimes.html", {**crime(), "nested": True})
 
     assert (alone.count("<h2"), alone.count("<h3"), nested.count("<h2"), nested.count("<h3")) == (1, 0, 0, 1)
+
+
+def test_paper_prints_what_a_chart_draws() -> None:
+    """Browsers leave backgrounds out on paper, and bars, marks and lines are backgrounds."""
+    rule = next(line for line in (CSS / "print.css").read_text().splitlines() if "print-color-adjust: exact" in line)
+
+    selectors = {part.strip() for part in rule.split("{")[0].split(",")}
+    assert {".track > *", ".line > .gap", ".meter span", ".dot"} <= selectors

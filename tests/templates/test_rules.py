@@ -49,3 +49,14 @@ def test_template_comment_of_one_line_ends_on_it(path: Path) -> None:
     lines = path.read_text().splitlines()
 
     assert [line for line in lines if line.count("{#") != line.count("#}")] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=ids)
+def test_template_writes_no_colon_of_one_language(path: Path) -> None:
+    """What is hidden from sight is read aloud, and French has a space before a colon: `{% colon %}` knows."""
+    assert re.findall(r'class="vh">\s*:|\}\}:\s*</(?:b|strong|dt)>', path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=ids)
+def test_template_joins_a_list_as_the_language_does(path: Path) -> None:
+    assert re.findall(r"""\|join:["'] ?[/,;]""", path.read_text()) == []

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from assessments.consultation.queries import published_consultations
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, Disclosure, MethodologyStatus
 from assessments.core.models import PublishedMethodology
-from assessments.core.parameter_words import MEANINGS, value_words
+from assessments.core.parameter_words import parameter_rows
 from assessments.publication import consultations, findings, presentation, queries
 from assessments.publication.models import PublishedAssessment, PublishedDrawing, PublishedReport
 from assessments.publication.views.answers import page_response
@@ -140,8 +140,8 @@ def methodology(request: HttpRequest, version: str = "") -> HttpResponse:
             "is_retired": found.status == MethodologyStatus.RETIRED,
         },
         "parameters": [
-            {"name": name, "value": value_words(value), "meaning": MEANINGS.get(name, "")}
-            for name, value in found.record["parameters"].items()
+            {"name": name, "value": value, "meaning": meaning}
+            for name, value, meaning in parameter_rows(found.record["parameters"])
         ],
         "critical": queries.critical_indicators(found.record),
         "bands": _bands(found.record["parameters"]["bands"]),

@@ -1,13 +1,12 @@
 """Puts the parts together. A pure function: the same sources always give the same document."""
 
-import json
-
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.core.enums import Disclosure
+from assessments.core.parameter_words import parameter_rows
 from assessments.reports.document.edition import for_edition
 from assessments.reports.document.findings import divergence_parts, gap_parts, population_parts
 from assessments.reports.document.heard import heard_part
@@ -38,7 +37,7 @@ def build_document(whole: Sources, edition: str) -> Document:
             summary=summary(sources),
             charts=_charts(sources),
             signals=_signals(sources),
-            drawing=sources.drawing,
+            drawing=sources.drawing if _is_drawn(sources) else b"",
             ethnic_cleansing=ethnic_cleansing(sources),
             gaps=gap_parts(sources),
             factors=factor_parts(sources, resilience=False),
@@ -77,8 +76,13 @@ def _charts(sources: Sources) -> Chart:
     }
     charts = chart_context(sources.results, names.factors, source=source, preparatory=without_conflict(sources, names))
     if sources.trend:
-        charts["trend"] = {**sources.trend, "source": source, "drawn": {"light": TREND} if sources.drawing else {}}
+        charts["trend"] = {**sources.trend, "source": source, "drawn": {"light": TREND} if _is_drawn(sources) else {}}
     return {name: charts[name] for name in ("crimes", "strip", "resilience", "sides", "trend") if name in charts}
+
+
+def _is_drawn(sources: Sources) -> bool:
+    """The renderer of the PDF sets the words of a drawing letter by letter, which takes joined letters apart."""
+    return bool(sources.drawing) and not translation.get_language_bidi()
 
 
 def _signals(sources: Sources) -> Chart | None:
@@ -137,6 +141,6 @@ def _method(sources: Sources, edition: str) -> Method:
         annex_sha256=sources.annex_sha256,
         results_sha256=sources.results_sha256,
         verify_url=sources.verify_url,
-        parameters=tuple((name, json.dumps(value)) for name, value in sorted(parameters.items())),
+        parameters=tuple((name, value) for name, value, _meaning in parameter_rows(parameters)),
         recomputable=sources.snapshot["disclosure"] == Disclosure.FULL and edition == Edition.PUBLIC,
     )

@@ -1,8 +1,11 @@
 """What was heard and answered, and how the views received lie beside the official rating."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.consultation.presentation import heard_context, views_table
 from assessments.reports.document.parts import HeardPart, Prose, ThemePart
@@ -43,14 +46,23 @@ def heard_part(sources: Sources) -> HeardPart | None:
     )
 
 
+def _facts(row: Mapping[str, Any]) -> Iterator[str]:
+    """Whose voices, which factors, and whether the words are a contributor's: each where there is something to say."""
+    numbers = [factor["number"] for factor in row["factors"]]
+    if row["voices"]:
+        yield listed(row["voices"])
+    if numbers:
+        yield ngettext("factor %(numbers)s", "factors %(numbers)s", len(numbers)) % {"numbers": listed(numbers)}
+    if row["quote"]:
+        yield _("in the words of a contributor")
+
+
 def _theme(row: Mapping[str, Any]) -> ThemePart:
     answer = row["answer"]
     return ThemePart(
         title=row["title"],
         text=Prose(row["text"]),
-        quote=row["quote"],
-        voices=listed(row["voices"]),
-        factors=listed(factor["number"] for factor in row["factors"]),
+        facts=tuple(_facts(row)),
         answer=answer["words"] if answer else "",
         reply=Prose(answer["text"] if answer else ""),
     )

@@ -1,12 +1,12 @@
 """Everything that a report prints, as frozen values; templates only lay them out."""
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 
 from assessments.core.measures import Measures
+from r2p_site.wording import reading_direction
 
 Words = str | Promise
 Chart = dict[str, Any]
@@ -20,13 +20,7 @@ class Prose:
 
     @property
     def direction(self) -> str:
-        for character in self.text:
-            match unicodedata.bidirectional(character):
-                case "R" | "AL":
-                    return "rtl"
-                case "L":
-                    return "ltr"
-        return "ltr"
+        return reading_direction(self.text)
 
     def __bool__(self) -> bool:
         return bool(self.text.strip())
@@ -140,9 +134,7 @@ class ThemePart:
 
     title: str
     text: Prose
-    quote: bool
-    voices: str
-    factors: str
+    facts: tuple[str, ...]
     answer: Words
     reply: Prose
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -40,7 +41,8 @@ def change_context(results: Json, names: Names) -> Shown | None:
 
 
 def _moved(row: Json, names: Names) -> Shown:
-    return {**names.place(row["code"]), "points": f"{points(row['difference']):+}"}
+    moved = points(row["difference"])
+    return {**names.place(row["code"]), "points": f"{'+' if moved > 0 else ''}{number_format(moved, decimal_pos=1)}"}
 
 
 def crime_sentence(block: str, item: Json) -> str:

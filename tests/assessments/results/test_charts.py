@@ -181,6 +181,28 @@ def test_headline_in_arabic_has_its_own_comma() -> None:
         assert headline(RESULTS).count("، ") == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Signes importants relatifs au génocide et aux crimes de guerre."),
+        ("ar", "علامات ذات شأن ذات صلة بالإبادة الجماعية وبجرائم الحرب."),
+    ],
+)
+def test_headline_joins_the_names_of_crimes_as_the_language_does(language: str, sentence: str) -> None:
+    crimes = {"genocide": QUIET, "war_crimes": QUIET}
+    results = {"tracks": {"official": {**RESULTS["tracks"]["official"], "crimes": crimes}}, "resilience": None}
+
+    with override(language):
+        assert headline(results) == sentence
+
+
+def test_headline_sets_a_block_of_another_framework_apart() -> None:
+    results = {"tracks": {"official": {"crimes": {"mass_violence": QUIET}}}, "resilience": None}
+
+    with override("fr"):
+        assert headline(results) == "Signes importants relatifs à mass violence."
+
+
 def test_headline_joins_crimes_of_the_same_band() -> None:
     crimes = {"genocide": QUIET, "war_crimes": QUIET}
     results = {"tracks": {"official": {**RESULTS["tracks"]["official"], "crimes": crimes}}, "resilience": None}

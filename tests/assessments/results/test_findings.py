@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from assessments.core.enums import BANDS
 from assessments.results import findings
@@ -83,6 +84,21 @@ def test_change_is_in_canonical_order_with_what_moved_it_most() -> None:
     assert shown is not None
     assert [row["title"] for row in shown["crimes"]] == ["Genocide", "War crimes"]
     assert [(row["code"], row["points"]) for row in shown["crimes"][1]["moved"]] == [("1.1", "-3.3")]
+
+
+def test_points_that_moved_a_crime_are_written_as_the_language_does() -> None:
+    change = {
+        "crimes": {"genocide": moved(0.1, "rising")},
+        "structural": 0.0,
+        "dynamic": 0.0,
+        "moved": {"genocide": [{"code": "1.1", "difference": 0.0331}, {"code": "70.9", "difference": -0.02}]},
+    }
+
+    with override("fr"):
+        shown = findings.change_context({"change": change}, NAMES)
+
+    assert shown is not None
+    assert [row["points"] for row in shown["crimes"][0]["moved"]] == ["+3,3", "-2,0"]
 
 
 def test_change_is_none_without_an_earlier_cycle() -> None:

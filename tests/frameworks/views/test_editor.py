@@ -1,5 +1,6 @@
 """The editor as an administrator uses it, without script."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -276,6 +277,18 @@ def test_refused_decision_keeps_what_was_chosen(admin: Client, begun: FrameworkV
 
     form = response.context["form"]
     assert (response.status_code, list(form.errors), form["reason"].value()) == (422, ["origins"], "Mine.")
+
+
+def test_several_origins_are_boxes_to_tick_and_stay_ticked(admin: Client, begun: FrameworkVersion) -> None:
+    """A list that asks for a key held down cannot be used by touch, and loses the choice at a slip."""
+    address = "/frameworks/tiny/versions/2/crosswalk/tiny/1.1/"
+    chosen = {"lineage": "reworded", "origins": ["tiny/1.1", "tiny/1.2"]}
+
+    html = admin.post(address, chosen).content.decode()
+
+    boxes = re.findall(r'<input type="checkbox" name="origins" value="([^"]+)"([^>]*)>', html)
+    assert [value for value, attributes in boxes if " checked" in attributes] == ["tiny/1.1", "tiny/1.2"]
+    assert "<select" not in html.split('id="id_origins"')[1]
 
 
 def test_what_left_by_a_file_is_explained_on_the_crosswalk(admin: Client, cast: Cast) -> None:

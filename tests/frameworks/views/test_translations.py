@@ -269,6 +269,7 @@ def test_second_administrator_publishes(cast: Cast, client: Client) -> None:
     too_late = client.post(f"{HERE}fr/publish/", {"seen": page.context["seen"]})
     response = client.post(f"{HERE}fr/publish/", {"seen": too_late.context["seen"]})
 
+    assert "1 text that readers will see" in words(page.content)
     assert (too_late.status_code, str(too_late.context["refusal"])) == (409, str(DraftChanged.message))
     assert [(row.slot.key, row.after) for row in page.context["changes"]] == [("1-title", "Facteur")]
     assert response["Location"] == HERE

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.core.models import PublishedMethodology
+from assessments.core.parameter_words import MEANINGS
 from assessments.publication.models import PublishedAssessment
 from tests.assessments.publication.conftest import Shelf
 from tests.assessments.publication.signed import INTERNAL_TITLE, OPEN_NAME, PUBLIC_TITLE, SENSITIVE_NAME
@@ -142,9 +143,9 @@ def test_report_withdrawn_or_unknown_is_404(public: Client, shelf: Shelf, year: 
 def test_methodology_shows_every_parameter_with_its_meaning(public: Client, shelf: Shelf) -> None:
     page = text_of(public, "/methodology/")
 
-    method = re.findall(r"<code>(\w+)</code></th><td class=\"num\">([^<]*)</td><td>([^<]*)</td>", page)
-    assert ("bands", "0.2, 0.4, 0.6, 0.8", "Scores from which the next band begins, risk and resilience") in method
-    assert [name for name, value, meaning in method if not (value and meaning)] == []
+    method = re.findall(r'>([^<]+)<br><code class="small">(\w+)</code></th><td class="num">([^<]+)</td>', page)
+    assert ("Scores from which the next band begins, risk and resilience", "bands", "0.2, 0.4, 0.6, 0.8") in method
+    assert [name for _meaning, name, _value in method] == list(MEANINGS)
     assert "Violence against women and children" in page
 
 

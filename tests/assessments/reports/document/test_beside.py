@@ -1,5 +1,6 @@
 """What stands beside the result in a report: outside signals, options to mitigate, the trend and its drawing."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -39,7 +40,7 @@ def test_every_edition_shows_outside_signals_labelled_and_with_their_licence(edi
 
     assert "Outside index, not part of the score" in html
     assert "Rating of civic space" in html
-    assert "CIVICUS Monitor, 2030. Credit CIVICUS." in html
+    assert "<bdi>CIVICUS Monitor</bdi>, <bdi>2030</bdi>. <bdi>Credit CIVICUS.</bdi>" in html
     assert "Speaks to: R3 Civic space and media" in html
 
 
@@ -67,6 +68,21 @@ def test_trend_is_the_drawing_else_rows_and_never_in_public(edition: str, drawin
 
     found = "drawing" if f'src="{TREND}"' in html else "rows" if "trend-title" in html else "nothing"
     assert (found, document.drawing) == (shown, drawing if shown == "drawing" else b"")
+
+
+def test_trend_is_rows_where_letters_join() -> None:
+    """The renderer sets the words of a drawing letter by letter, which Arabic cannot be read in."""
+    document = build_document(beside(language="ar"), "internal")
+
+    html = document_html(document)
+
+    assert (TREND in html, "trend-title" in html, document.drawing) == (False, True, b"")
+
+
+def test_options_are_read_in_their_own_direction() -> None:
+    html = document_html(build_document(beside(language="ar"), "internal"))
+
+    assert re.search(r'<li>بنيوية: <bdi dir="ltr">[A-Z][^<]+\.</bdi>', html) is not None
 
 
 def test_renderer_opens_the_drawing_of_its_document_alone() -> None:

@@ -58,7 +58,7 @@ def test_report_says_what_was_heard_and_answered(edition: str) -> None:
     page = words(document_html(build_document(heard_sources(), edition)).encode())
 
     for said in (
-        *("Accepted in part: Under way.", "in the words of a contributor", "Women · factors 9"),
+        *("Accepted in part: Under way.", "Women · factor 9 · in the words of a contributor"),
         *("Women: 10-19; Business: fewer than 10", "Invited, with a card of their own: 20-49; Open to everyone: 50+"),
         *("officials or security present", "Brief published by Cooperative", "Reply of the office: It begins."),
         *("Views received (not a survey)", "Contributors are divided.", "Young people could not be reached."),
@@ -114,3 +114,17 @@ def test_chapter_is_printed() -> None:
 
     assert "Underway." in text
     assert "Whatwasheard,andwhatwasanswered" in text
+
+
+def test_theme_about_no_factor_begins_with_what_is_known_of_it() -> None:
+    theme = {**HEARD["themes"][0], "factors": [], "groups": []}
+    document = build_document(heard_sources(heard={**HEARD, "themes": [theme]}), "internal")
+
+    assert document.heard is not None
+    assert document.heard.themes[0].facts == ("in the words of a contributor",)
+
+
+def test_labels_of_prose_have_the_colon_of_their_language() -> None:
+    page = words(document_html(build_document(replace(heard_sources(), language="fr"), "internal")).encode())
+
+    assert "Réponse du bureau : It begins." in page
