@@ -38,20 +38,22 @@ def read_back(code: str) -> str:
     """As the contributor site, which may list nothing: what the code opens, what the key opens, what is held."""
     from django.db import connection
 
-    from assessments.intake.models import Contribution, CustodianKey, HeldBack, Part, SealedKey
+    from assessments.intake.models import Contribution, CustodianKey, HeldBack, SealedKey
     from assessments.intake.sealing.bodies import unseal
     from assessments.intake.services.contributions import open_box
     from tests.factories import intake
 
     key = CustodianKey.objects.select_related("wrapped").get()
-    part = Part.objects.get(sealed_keys__custodian_key=key)
-    own = bytes(SealedKey.objects.get(part=part).sealed)
-    read = unseal(bytes(part.sealed), own, private_key=intake.private_half(key), bound_to=part.pk)
+    private_key = intake.private_half(key)
+    read = [
+        unseal(bytes(row.part.sealed), bytes(row.sealed), private_key=private_key, bound_to=row.part.pk).get("text")
+        for row in SealedKey.objects.filter(custodian_key=key).select_related("part")
+    ]
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE r2p_intake")
     (reply,) = open_box(code=code).replies
     held = list(HeldBack.objects.values_list("theme", flat=True))
-    return f"{read['text']}|{reply.text}|{len(held)} held|{Contribution.objects.count()} listed"
+    return f"{SENT if SENT in read else read}|{reply.text}|{len(held)} held|{Contribution.objects.count()} listed"
 
 
 if __name__ == "__main__":
