@@ -178,19 +178,18 @@ def strip_chart(voice: Json, titles: Sequence[FactorTitle], source: str) -> Char
 
 
 def _cell(row: FactorTitle, factor: Json) -> Chart:
-    applies = factor["status"] != NOT_APPLICABLE
+    found = limits(factor)
     return {
         "code": row.code,
         "title": row.title,
         "url": row.url,
         "score": percent(factor["score"]),
         "band": factor["band"],
-        "word": "" if applies and factor["band"] is None else band_word(factor, BANDS),
-        "applies": applies,
+        "word": "" if found["applies"] and factor["band"] is None else band_word(factor, BANDS),
         "coverage": covered(factor["coverage"]) or 0,
         "raised_by": listed(factor.get("raised_by") or ()),
         "present": factor.get("present"),
-        "note": status_words(factor["status"]) if applies else "",
+        **found,
     }
 
 
@@ -255,8 +254,14 @@ def _domain(row: FactorTitle, domain: Json) -> Chart:
         "band": domain["band"],
         "word": band_word(domain, RESILIENCE_BANDS),
         "coverage": covered(domain["coverage"]) or 0,
-        "note": status_words(domain.get("status", "")),
+        **limits(domain),
     }
+
+
+def limits(item: Json) -> Chart:
+    """Whether a factor or domain applies, and what limits its result; that it does not apply is its word."""
+    applies = item.get("status") != NOT_APPLICABLE
+    return {"applies": applies, "note": status_words(item.get("status", "")) if applies else ""}
 
 
 def coverage_chart(voice: Json, titles: Sequence[FactorTitle], needed: int, source: str) -> Chart:

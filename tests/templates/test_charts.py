@@ -157,3 +157,12 @@ def test_paper_prints_what_a_chart_draws() -> None:
 
     selectors = {part.strip() for part in rule.split("{")[0].split(",")}
     assert {".track > *", ".line > .gap", ".meter span", ".dot"} <= selectors
+
+
+@pytest.mark.parametrize(("applies", "times"), [({"applies": False}, 0), ({"applies": True}, 1), ({}, 1)])
+def test_table_of_bars_calls_withheld_only_what_applies(applies: dict[str, bool], times: int) -> None:
+    row = {"code": "R1", "title": "National commitment", "score": None, "band": None, "word": "", "note": "", **applies}
+
+    html = render_to_string("results/_bar_table.html", {"rows": [row], "caption": "", "first": ""})
+
+    assert html.count("withheld") == times

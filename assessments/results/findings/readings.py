@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.core.enums import BANDS
-from assessments.results.charts import band_word, covered, percent, status_words
+from assessments.results.charts import band_word, covered, limits, percent
 from assessments.results.names import Names
 from r2p_site.wording import listed
 
@@ -53,7 +53,7 @@ def _row(code: str, factor: Json, names: Names) -> Shown:
         "band": band,
         "word": band_word(factor, BANDS),
         "coverage": covered(factor["coverage"]),
-        "note": status_words(factor["status"]),
+        **limits(factor),
     }
 
 

@@ -116,6 +116,15 @@ def test_a_factor_that_cannot_arise_is_not_called_unknown() -> None:
     ]
 
 
+def test_a_domain_that_cannot_apply_says_so_once() -> None:
+    nothing = {"score": None, "band": None, "coverage": None, "status": "not_applicable"}
+    resilience = {**RESULTS["resilience"], "domains": {"R1": nothing}}
+
+    (row,) = chart_context({**RESULTS, "resilience": resilience}, TITLES)["resilience"]["rows"]
+
+    assert (row["word"], row["note"], row["applies"]) == ("Does not apply", "", False)
+
+
 def test_sides_say_when_there_is_nothing_to_say() -> None:
     rows = chart_context(RESULTS, TITLES)["sides"]["rows"]
 
