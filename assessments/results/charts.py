@@ -114,7 +114,7 @@ def crime_row(block: str, crime: Json, *, preparatory: bool = False) -> Chart:
         "bounds_span": None if bounds_low is None or bounds_high is None else bounds_high - bounds_low,
         "band": crime["band"],
         "word": crime_word(crime),
-        "applies": crime["status"] != NOT_APPLICABLE,
+        "applies": applies(crime),
         "coverage": covered(crime["coverage"]) or 0,
         "status": status_words(crime["status"]),
         "reading": reading_words(crime),
@@ -242,7 +242,7 @@ def band_word(item: Json, words: Sequence[Any]) -> str:
     """Of a factor, a domain or resilience: its band, or why it has none."""
     if item["band"] is not None:
         return str(words[item["band"]])
-    return _("Does not apply") if item.get("status") == NOT_APPLICABLE else _("Not enough information")
+    return _("Not enough information") if applies(item) else _("Does not apply")
 
 
 def _domain(row: FactorTitle, domain: Json) -> Chart:
@@ -260,8 +260,11 @@ def _domain(row: FactorTitle, domain: Json) -> Chart:
 
 def limits(item: Json) -> Chart:
     """Whether a factor or domain applies, and what limits its result; that it does not apply is its word."""
-    applies = item.get("status") != NOT_APPLICABLE
-    return {"applies": applies, "note": status_words(item.get("status", "")) if applies else ""}
+    return {"applies": applies(item), "note": status_words(item.get("status", "")) if applies(item) else ""}
+
+
+def applies(item: Json) -> bool:
+    return bool(item.get("status") != NOT_APPLICABLE)
 
 
 def coverage_chart(voice: Json, titles: Sequence[FactorTitle], needed: int, source: str) -> Chart:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, relevant_to
+from assessments.results.charts import applies
 from r2p_site.wording import comma, listed
 
 Json = Mapping[str, Any]
@@ -24,7 +25,7 @@ def headline(results: Json, *, track: str = "official") -> str:
 
 def _crimes(crimes: Json) -> str:
     """What is withheld is not absent: it is named beside a band of another crime, and never called unseen."""
-    arising = {block: crime for block, crime in crimes.items() if crime["status"] != "not_applicable"}
+    arising = {block: crime for block, crime in crimes.items() if applies(crime)}
     shown = {block: crime for block, crime in arising.items() if crime["band"] is not None}
     unknown = [block for block, crime in arising.items() if block not in shown and crime["status"] == "insufficient"]
     if unknown and len(unknown) == len(arising):

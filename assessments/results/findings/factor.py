@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, Confidence
-from assessments.results.charts import band_word, covered, percent, possible_bands, status_words
+from assessments.results.charts import applies, band_word, covered, percent, possible_bands, status_words
 from assessments.results.findings.gaps import gap
 from assessments.results.names import Names
 from r2p_site.wording import listed
@@ -52,7 +52,7 @@ def why_this_band(item: Json, words: tuple[str | Promise, ...]) -> str:
     """The band of the score, and the critical signs that raised it."""
     raised = item.get("raised_by") or []
     if item["score"] is None and not raised:
-        if item["status"] == "not_applicable":
+        if not applies(item):
             return _("None of its indicators can arise in this context.")
         return _("Too little is answered for a band. %(words)s.") % {"words": possible_bands(item)}
     if item["band"] is None:

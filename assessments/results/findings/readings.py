@@ -46,11 +46,10 @@ def ethnic_sentence(shown: Shown | None) -> str:
 
 
 def _row(code: str, factor: Json, names: Names) -> Shown:
-    band = factor["band"]
     return {
         **names.place(code),
         "score": percent(factor["score"]),
-        "band": band,
+        "band": factor["band"],
         "word": band_word(factor, BANDS),
         "coverage": covered(factor["coverage"]),
         **limits(factor),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.core.enums import BANDS, RESILIENCE_BANDS, block_name
-from assessments.results.charts import covered, crime_word, percent, reading_words
+from assessments.results.charts import applies, covered, crime_word, percent, reading_words
 from assessments.results.findings.change import change_context
 from assessments.results.names import Names
 from r2p_site.wording import listed
@@ -37,7 +37,7 @@ def summary(
 def crime_sentence(block: str, crime: Json, names: Names, *, preparatory: bool = False, under_way: bool = False) -> str:
     """What one crime's numbers say, with what raised the band and what is missing."""
     name = str(block_name(block))
-    if crime["status"] == "not_applicable":
+    if not applies(crime):
         return _("%(crime)s: cannot arise in this context.") % {"crime": name}
     raised = crime["raised_by"] or []
     acts = crime["band"] == HIGHEST_BAND and (under_way or any(names.block_of(code) == block for code in raised))
